@@ -1,0 +1,353 @@
+"""What an entry of the ledger can say: one frozen payload type per kind, and how each is written as JSON.
+
+An entry's payload is hashed into the chain. What may have to be removed for legal reasons (a post's words, a photograph,
+the reason for a removal) is an `Attachment` instead: it lies outside the chain, which keeps only its digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from hustings.record.model import (
+    Challenge,
+    Constituency,
+    Contest,
+    CorrectedBy,
+    CountEvent,
+    CoveragePage,
+    Figures,
+    HeardFrom,
+    HouseElected,
+    OpinionPoll,
+    Party,
+)
+from hustings.record.problems import Problem
+
+
+class Part(StrEnum):
+    """What a keying holds: the verification figures, or the count (which may hold both)."""
+
+    VERIFICATION = "verification"
+    COUNT = "count"
+
+
+class Label(StrEnum):
+    """The label of a post."""
+
+    NONE = ""
+    BREAKING = "Breaking"
+    ANALYSIS = "Analysis"
+    EXPLAINER = "Explainer"
+    CORRECTION = "Correction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerOpened:
+    """The first entry of every ledger. A test ledger (a rehearsal) can never become a real one."""
+
+    title: str
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartiesEntered:
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstituenciesEntered:
+    constituencies: tuple[Constituency, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestEntered:
+    """A contest with its statement of persons nominated; entered again under the same id, it replaces."""
+
+    contest: Contest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollEntered:
+    poll: OpinionPoll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseEntered:
+    house: HouseElected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntered:
+    page: CoveragePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultEntered:
+    """A declared result out of an official file: published as it stands, with the problems it has."""
+
+    contest_id: str
+    figures: Figures
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLogged:
+    event: CountEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyed:
+    """One person's keying of one document. `photo` is the digest of an attachment."""
+
+    contest_id: str
+    part: Part
+    figures: Figures
+    heard_from: HeardFrom
+    is_provisional: bool = False
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """Two people's keyings agree, or their differences have been resolved into `figures`.
+
+    `keyings` are entry numbers; `resolved` the fields that differed. `one_source` where both name the same kind.
+    """
+
+    contest_id: str
+    part: Part
+    keyings: tuple[int, ...]
+    figures: Figures
+    resolved: tuple[str, ...] = ()
+    one_source: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The figures of entry `of` (a confirmation, or alone a keying) go on the page. `alone` says why, if alone."""
+
+    contest_id: str
+    part: Part
+    of: int
+    figures: Figures
+    alone: str = ""
+    gap_stated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """Published figures replaced, whole. `of` is the entry replaced; the entry's reason is shown to readers."""
+
+    contest_id: str
+    of: int
+    figures: Figures
+    corrected_by: CorrectedBy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """A keying, confirmation, publication or correction taken back: `of` no longer counts."""
+
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedToNotice:
+    """The published figures agree with the returning officer's notice at `link`."""
+
+    contest_id: str
+    of: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeNoted:
+    contest_id: str
+    challenge: Challenge
+    on: date
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPublished:
+    """A post on a live page; its words are the attachment `text`."""
+
+    page: str
+    text: str
+    label: Label = Label.NONE
+    drawn_from_voters: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEdited:
+    post: int
+    text: str
+    label: Label = Label.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPinned:
+    post: int
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostUnpublished:
+    """Taken down, with a trace: readers see that it was."""
+
+    post: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostHeld:
+    """Held for legal (or let go again): while held, no page, feed, stream or card shows it."""
+
+    post: int
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRemoved:
+    """Removed for legal reasons: its words, every version, are deleted. `why` is a private attachment."""
+
+    post: int
+    why: str
+
+
+Payload = (
+    LedgerOpened
+    | PartiesEntered
+    | ConstituenciesEntered
+    | ContestEntered
+    | PollEntered
+    | HouseEntered
+    | PageEntered
+    | ResultEntered
+    | EventLogged
+    | Keyed
+    | Confirmed
+    | Published
+    | Corrected
+    | Withdrawn
+    | MatchedToNotice
+    | ChallengeNoted
+    | PostPublished
+    | PostEdited
+    | PostPinned
+    | PostUnpublished
+    | PostHeld
+    | PostRemoved
+)
+
+KINDS: dict[str, type[Payload]] = {
+    "opened": LedgerOpened,
+    "parties": PartiesEntered,
+    "constituencies": ConstituenciesEntered,
+    "contest": ContestEntered,
+    "poll": PollEntered,
+    "house": HouseEntered,
+    "page": PageEntered,
+    "result": ResultEntered,
+    "event": EventLogged,
+    "keying": Keyed,
+    "confirmation": Confirmed,
+    "publication": Published,
+    "correction": Corrected,
+    "withdrawal": Withdrawn,
+    "notice": MatchedToNotice,
+    "challenge": ChallengeNoted,
+    "post": PostPublished,
+    "post_edit": PostEdited,
+    "post_pin": PostPinned,
+    "post_unpublish": PostUnpublished,
+    "post_hold": PostHeld,
+    "post_removal": PostRemoved,
+}
+_KIND_OF = {cls: kind for kind, cls in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """Words or a picture that lie outside the chain. The salt keeps a short text from being guessed by its digest."""
+
+    salt: bytes
+    media_type: str
+    content: bytes
+
+    @classmethod
+    def of(cls, content: bytes, media_type: str) -> Attachment:
+        return cls(salt=secrets.token_bytes(16), media_type=media_type, content=content)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over salt, media type and content, in hexadecimal."""
+        return hashlib.sha256(self.salt + self.media_type.encode() + b"\0" + self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry before it is appended: what the desk's functions return. The store gives number, time order and hash.
+
+    `removes` are digests of attachments to be deleted in the same transaction (legal removal).
+    """
+
+    by: str
+    source: str
+    payload: Payload
+    reason: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    removes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger. `at` is an aware UTC time; `hash` covers everything else here and the hash before."""
+
+    number: int
+    at: datetime
+    by: str
+    source: str
+    reason: str
+    payload: Payload
+    previous_hash: str
+    hash: str
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.payload)
+
+
+def kind_of(payload: Payload) -> str:
+    """The kind's name as it stands in the ledger."""
+    return _KIND_OF[type(payload)]
+
+
+def encode_payload(payload: Payload) -> bytes:
+    """The payload as canonical JSON: keys sorted, no white space, default values left out of nothing."""
+    return _CANONICAL.encode(payload)
+
+
+def decode_payload(kind: str, data: bytes) -> Payload:
+    """The payload of this kind out of its JSON.
+
+    Raises:
+        msgspec.ValidationError: The JSON does not fit the kind.
+        KeyError: No such kind.
+    """
+    payload: Payload = msgspec.json.decode(data, type=KINDS[kind])
+    return payload
+
+
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+
+
+def as_builtins(value: Any) -> Any:
+    """A value as plain dicts, lists, strings and numbers, for JSON and TOML writers."""
+    return msgspec.to_builtins(value)

@@ -1,0 +1,86 @@
+"""A doubt about data: a stable id, where it is, what was found, and what would be right.
+
+Problems are collected, all of them, before anything is refused. The list of ids is `CATALOGUE`; docs/problems.md
+explains each one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """`error` refuses; `warning` must be looked at by a person; `note` is stated and no more."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+CATALOGUE: dict[str, tuple[Severity, str]] = {
+    "R001": (Severity.ERROR, "not a whole number"),
+    "R002": (Severity.ERROR, "negative number"),
+    "R003": (Severity.ERROR, "more than any electorate could give"),
+    "R004": (Severity.ERROR, "a nominated candidate has no votes figure"),
+    "R005": (Severity.ERROR, "a candidate is given twice"),
+    "R006": (Severity.ERROR, "not a candidate at this contest"),
+    "R007": (Severity.ERROR, "contest not known, or not clear which"),
+    "R008": (Severity.ERROR, "the file cannot be read, or no reader knows its form"),
+    "R009": (Severity.ERROR, "a required field is missing"),
+    "R010": (Severity.ERROR, "a field that this form does not have"),
+    "R011": (Severity.ERROR, "valid votes exceed the electorate"),
+    "R012": (Severity.ERROR, "ballot papers exceed the electorate"),
+    "R013": (Severity.ERROR, "rejected ballot papers exceed all ballot papers"),
+    "R014": (Severity.ERROR, "candidates' votes do not sum to the valid votes announced"),
+    "R015": (Severity.ERROR, "rejected heads do not sum to the rejected total"),
+    "R016": (Severity.ERROR, "equal votes at the top and no lot recorded"),
+    "R017": (Severity.ERROR, "a lot is recorded but the votes at the top are not equal"),
+    "R018": (Severity.ERROR, "verification total, or 'not announced', is missing"),
+    "R019": (Severity.ERROR, "differs from a declared result: say that it is a correction"),
+    "R020": (Severity.NOTE, "valid and rejected differ a little from the ballot papers verified"),
+    "R021": (Severity.WARNING, "valid and rejected differ from the ballot papers verified: ring the returning officer"),
+    "P101": (Severity.WARNING, "digits may be transposed"),
+    "P102": (Severity.WARNING, "ballot papers may have been entered as valid votes"),
+    "P103": (Severity.WARNING, "neighbours on the ballot paper may have been swapped"),
+    "P104": (Severity.WARNING, "turnout is far from the baseline"),
+    "P105": (Severity.WARNING, "a share is far from the baseline"),
+    "P106": (Severity.WARNING, "the electorate is far from the baseline"),
+    "P107": (Severity.NOTE, "the electorate differs from the one keyed before"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One doubt. `field` is a candidacy id or the name of a figure; `source` and `line` say where in a document."""
+
+    id: str
+    message: str
+    field: str = ""
+    source: str = ""
+    line: int | None = None
+    found: str = ""
+    expected: str = ""
+    contest_id: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return CATALOGUE[self.id][0]
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        place = (
+            ", ".join(part for part in (self.source, f"line {self.line}" if self.line else "", self.field) if part)
+            or self.contest_id
+        )
+        return f"{self.id} {place}: {self.message}" if place else f"{self.id} {self.message}"
+
+
+def errors_in(problems: list[Problem]) -> list[Problem]:
+    """Only the problems that refuse, with fields that are not numbers before anything else."""
+    return sorted(
+        (p for p in problems if p.is_error), key=lambda p: (p.id not in ("R001", "R002", "R003"), p.line or 0)
+    )

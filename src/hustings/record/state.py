@@ -1,0 +1,374 @@
+"""What the ledger says, taken together: entries are applied one by one, in order, and nothing else changes a `State`.
+
+Two views are built from it. The desk's sees everything. The public one sees what was published, and nothing else:
+no keying, no provisional figure, no private event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from hustings.errors import UnknownThing
+from hustings.record import entries as e
+from hustings.record.entries import Entry, Part
+from hustings.record.model import (
+    Baseline,
+    Challenge,
+    Constituency,
+    Contest,
+    CorrectedBy,
+    Count,
+    CountEvent,
+    CoveragePage,
+    DeskState,
+    EntryRef,
+    Figures,
+    HouseElected,
+    OpinionPoll,
+    Party,
+    Result,
+    Stage,
+)
+
+Shown = e.Published | e.Corrected | e.ResultEntered
+
+
+@dataclass(slots=True)
+class ContestBook:
+    """Everything the ledger says of one contest, each with the entry that says it, in order of entry."""
+
+    contest: Contest
+    keyings: list[tuple[EntryRef, e.Keyed]] = field(default_factory=list)
+    confirmations: list[tuple[EntryRef, e.Confirmed]] = field(default_factory=list)
+    shown: list[tuple[EntryRef, Shown]] = field(default_factory=list)
+    events: list[tuple[EntryRef, CountEvent]] = field(default_factory=list)
+    challenges: list[tuple[EntryRef, e.ChallengeNoted]] = field(default_factory=list)
+    notices: list[tuple[EntryRef, e.MatchedToNotice]] = field(default_factory=list)
+    withdrawals: list[tuple[EntryRef, e.Withdrawn]] = field(default_factory=list)
+    polls: list[OpinionPoll] = field(default_factory=list)
+
+    @property
+    def withdrawn(self) -> set[int]:
+        return {withdrawal.of for _, withdrawal in self.withdrawals}
+
+    def live_keyings(self, part: Part) -> list[tuple[EntryRef, e.Keyed]]:
+        """Keyings of this part that still count, the latest of each person, in order of entry."""
+        latest = {
+            ref.by: (ref, keyed)
+            for ref, keyed in self.keyings
+            if keyed.part is part and ref.number not in self.withdrawn
+        }
+        return sorted(latest.values(), key=lambda pair: pair[0].number)
+
+    def confirmation(self, part: Part) -> tuple[EntryRef, e.Confirmed] | None:
+        """The latest confirmation of this part that still counts (neither it nor a keying under it withdrawn)."""
+        withdrawn = self.withdrawn
+        for ref, confirmed in reversed(self.confirmations):
+            if confirmed.part is part and not withdrawn & {ref.number, *confirmed.keyings}:
+                return ref, confirmed
+        return None
+
+    def published(self, part: Part) -> tuple[EntryRef, Shown] | None:
+        """What stands published of this part: the latest publication, correction or official result not withdrawn."""
+        withdrawn = self.withdrawn
+        for ref, shown in reversed(self.shown):
+            shown_part = shown.part if isinstance(shown, e.Published) else Part.COUNT
+            if shown_part is part and ref.number not in withdrawn:
+                return ref, shown
+        return None
+
+    def corrections(self) -> list[tuple[EntryRef, e.Corrected]]:
+        """The corrections that still count, in order."""
+        withdrawn = self.withdrawn
+        return [(ref, c) for ref, c in self.shown if isinstance(c, e.Corrected) and ref.number not in withdrawn]
+
+    def stage(self, *, public: bool) -> Stage:
+        """How far the contest has come, as far as this view may know."""
+        withdrawn = self.withdrawn
+        steps: list[tuple[int, Stage]] = [(0, Stage.BEFORE_POLL)]
+        for ref, event in self.events:
+            if event.stage and ref.number not in withdrawn and (not public or _is_public(event)):
+                steps.append((ref.number, event.stage))
+        if not public:
+            steps += [
+                (ref.number, Stage.PROVISIONAL)
+                for ref, keyed in self.keyings
+                if keyed.is_provisional and ref.number not in withdrawn
+            ]
+        for part, stage in ((Part.VERIFICATION, Stage.VERIFIED), (Part.COUNT, Stage.DECLARED)):
+            if published := self.published(part):
+                steps.append((published[0].number, stage))
+        latest = max(steps)[1]
+        declared = self.published(Part.COUNT) is not None
+        return Stage.DECLARED if declared and latest is not Stage.ABANDONED else latest
+
+    def desk(self, *, public: bool) -> DeskState:
+        """How far the desk has come with the count."""
+        if published := self.published(Part.COUNT):
+            matched = any(notice.of == published[0].number for _, notice in self.notices)
+            return DeskState.MATCHED_TO_NOTICE if matched else DeskState.PUBLISHED
+        if public:
+            return DeskState.NOTHING
+        if self.confirmation(Part.COUNT):
+            return DeskState.CONFIRMED
+        return DeskState.KEYED if self.live_keyings(Part.COUNT) else DeskState.NOTHING
+
+    def verification(self, *, public: bool) -> tuple[EntryRef, Figures] | None:
+        """The verification figures as this view knows them: published, else confirmed, else keyed."""
+        if published := self.published(Part.VERIFICATION):
+            return published[0], published[1].figures
+        if public:
+            return None
+        if confirmed := self.confirmation(Part.VERIFICATION):
+            return confirmed[0], confirmed[1].figures
+        keyings = self.live_keyings(Part.VERIFICATION)
+        return (keyings[-1][0], keyings[-1][1].figures) if keyings else None
+
+    def count(self, *, public: bool) -> tuple[EntryRef, Figures] | None:
+        """The count's figures as this view knows them: published, else confirmed, else keyed."""
+        if published := self.published(Part.COUNT):
+            return published[0], published[1].figures
+        if public:
+            return None
+        if confirmed := self.confirmation(Part.COUNT):
+            return confirmed[0], confirmed[1].figures
+        keyings = self.live_keyings(Part.COUNT)
+        return (keyings[-1][0], keyings[-1][1].figures) if keyings else None
+
+    def result(self, *, public: bool) -> Result:
+        """The contest's figures as this view sees them."""
+        count, verification = self.count(public=public), self.verification(public=public)
+        figures = merged(count[1] if count else None, verification[1] if verification else None)
+        entry = (count or verification or (None,))[0]
+        corrections = self.corrections()
+        challenges = [c.challenge for _, c in self.challenges]
+        confirmed = self.confirmation(Part.COUNT)
+        return Result(
+            contest=self.contest,
+            stage=self.stage(public=public),
+            desk=self.desk(public=public),
+            counts=tuple(Count(candidacy=c, votes=figures.votes[c.id]) for c in self.contest.candidacies)
+            if figures.votes
+            else (),
+            electorate=figures.electorate,
+            ballots_verified=figures.ballots_verified,
+            rejected_ballots=figures.rejected_ballots,
+            rejected_by_head=figures.rejected_by_head,
+            lot_winner=figures.lot_winner,
+            corrected_by=corrections[-1][1].corrected_by if corrections else CorrectedBy.NONE,
+            challenge=challenges[-1] if challenges else Challenge.NONE,
+            one_source=bool(confirmed and confirmed[1].one_source),
+            entry=entry,
+        )
+
+
+def _is_public(event: CountEvent) -> bool:
+    return event.is_public and event.stage is not Stage.PROVISIONAL
+
+
+def merged(count: Figures | None, verification: Figures | None) -> Figures:
+    """The count's figures, with what only the verification gave filled in."""
+    if count is None or verification is None:
+        return count or verification or Figures(votes={})
+    return Figures(
+        votes=count.votes,
+        electorate=count.electorate if count.electorate is not None else verification.electorate,
+        ballots_verified=count.ballots_verified
+        if count.ballots_verified is not None
+        else verification.ballots_verified,
+        verification_announced=count.verification_announced and verification.verification_announced,
+        valid_votes=count.valid_votes,
+        rejected_ballots=count.rejected_ballots,
+        rejected_by_head=count.rejected_by_head,
+        lot_winner=count.lot_winner,
+    )
+
+
+@dataclass(slots=True)
+class PostBook:
+    """A post through its life: every version's digest, and whether readers may see it."""
+
+    number: int
+    page: str
+    published: EntryRef
+    versions: list[tuple[EntryRef, e.PostPublished | e.PostEdited]]
+    drawn_from_voters: bool = False
+    pinned: bool = False
+    held: bool = False
+    unpublished: EntryRef | None = None
+    removed: EntryRef | None = None
+
+    @property
+    def is_visible(self) -> bool:
+        return not self.held and self.unpublished is None and self.removed is None
+
+
+@dataclass(slots=True)
+class State:
+    """The fold of a ledger. `number` is the last entry applied."""
+
+    number: int = 0
+    title: str = ""
+    is_test: bool = False
+    parties: dict[str, Party] = field(default_factory=dict)
+    constituencies: dict[str, Constituency] = field(default_factory=dict)
+    contests: dict[str, ContestBook] = field(default_factory=dict)
+    houses: list[HouseElected] = field(default_factory=list)
+    pages: dict[str, CoveragePage] = field(default_factory=dict)
+    posts: dict[int, PostBook] = field(default_factory=dict)
+    contest_of_entry: dict[int, str] = field(default_factory=dict)
+    private: set[str] = field(default_factory=set)  # digests of attachments that are never shown
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> State:
+        """The state after these entries."""
+        state = cls()
+        for entry in entries:
+            state.apply(entry)
+        return state
+
+    def book(self, contest_id: str) -> ContestBook:
+        """Everything about one contest.
+
+        Raises:
+            UnknownThing: The record does not hold it.
+        """
+        try:
+            return self.contests[contest_id]
+        except KeyError:
+            raise UnknownThing("contest", contest_id, get_close_matches(contest_id, self.contests)) from None
+
+    def result(self, contest_id: str, *, public: bool = False) -> Result:
+        """One contest's figures, in the desk's view or the public one."""
+        return self.book(contest_id).result(public=public)
+
+    def baseline(self, contest_id: str) -> Baseline | None:
+        """What this contest's changes are measured from; None where the record does not hold it."""
+        contest = self.book(contest_id).contest
+        if contest.baseline_id is None or contest.baseline_id not in self.contests:
+            return None
+        result = self.result(contest.baseline_id, public=True)
+        return Baseline(result=result, is_notional=contest.baseline_is_notional) if result.counts else None
+
+    def sitting_party(self, contest_id: str) -> str | None:
+        """The party key of the seat's last Member when it fell vacant; None for a general election or if unknown."""
+        vacancy = self.book(contest_id).contest.vacancy
+        return vacancy.party if vacancy else None
+
+    def party(self, key: str) -> Party:
+        """The party of this key.
+
+        Raises:
+            UnknownThing: The table does not hold it.
+        """
+        try:
+            return self.parties[key]
+        except KeyError:
+            raise UnknownThing("party", key, get_close_matches(key, self.parties)) from None
+
+    def constituency(self, contest_id: str) -> Constituency:
+        """The constituency that a contest was fought in."""
+        return self.constituencies[self.book(contest_id).contest.constituency_id]
+
+    def pages_of(self, contest_id: str) -> list[str]:
+        """Slugs of the live pages that follow a contest."""
+        return [page.slug for page in self.pages.values() if contest_id in page.contest_ids]
+
+    def apply(self, entry: Entry) -> None:
+        """Take one entry into account. Entries come in order, each once."""
+        if entry.number != self.number + 1:
+            raise ValueError(f"entry {entry.number} does not follow entry {self.number}")
+        self.number = entry.number
+        ref = EntryRef(number=entry.number, at=entry.at, by=entry.by, source=entry.source, reason=entry.reason)
+        self._apply(ref, entry.payload)
+
+    def _apply(self, ref: EntryRef, payload: e.Payload) -> None:
+        match payload:
+            case e.LedgerOpened():
+                self.title, self.is_test = payload.title, payload.is_test
+            case e.PartiesEntered():
+                self.parties.update({party.key: party for party in payload.parties})
+            case e.ConstituenciesEntered():
+                self.constituencies.update({c.id: c for c in payload.constituencies})
+            case e.HouseEntered():
+                self.houses.append(payload.house)
+            case e.PageEntered():
+                self.pages[payload.page.slug] = payload.page
+            case (
+                e.PostPublished()
+                | e.PostEdited()
+                | e.PostPinned()
+                | e.PostUnpublished()
+                | e.PostHeld()
+                | e.PostRemoved()
+            ):
+                self._apply_to_post(ref, payload)
+            case _:
+                self._apply_to_contest(ref, payload)
+
+    def _apply_to_contest(self, ref: EntryRef, payload: e.Payload) -> None:
+        if isinstance(payload, e.ContestEntered):
+            contest = payload.contest
+            if book := self.contests.get(contest.id):
+                book.contest = contest
+            else:
+                book = self.contests[contest.id] = ContestBook(contest)
+            self.contest_of_entry[ref.number] = contest.id
+            return
+        book = self.contests[self._contest_id(payload)]
+        self.contest_of_entry[ref.number] = book.contest.id
+        match payload:
+            case e.PollEntered():
+                book.polls.append(payload.poll)
+            case e.EventLogged():
+                book.events.append((ref, payload.event))
+            case e.Keyed():
+                book.keyings.append((ref, payload))
+                self.private.add(payload.photo)
+            case e.Confirmed():
+                book.confirmations.append((ref, payload))
+            case e.Published() | e.Corrected() | e.ResultEntered():
+                book.shown.append((ref, payload))
+            case e.Withdrawn():
+                book.withdrawals.append((ref, payload))
+            case e.MatchedToNotice():
+                book.notices.append((ref, payload))
+            case e.ChallengeNoted():
+                book.challenges.append((ref, payload))
+
+    def _contest_id(self, payload: e.Payload) -> str:
+        match payload:
+            case e.PollEntered():
+                return payload.poll.contest_id
+            case e.EventLogged():
+                return payload.event.contest_id
+            case e.Withdrawn():
+                return self.contest_of_entry[payload.of]
+            case e.ResultEntered() | e.Keyed() | e.Confirmed() | e.Published() | e.Corrected() | e.MatchedToNotice():
+                return payload.contest_id
+            case e.ChallengeNoted():
+                return payload.contest_id
+        raise TypeError(f"no contest in {payload!r}")
+
+    def _apply_to_post(self, ref: EntryRef, payload: e.Payload) -> None:
+        if isinstance(payload, e.PostPublished):
+            self.posts[ref.number] = PostBook(
+                ref.number, payload.page, ref, [(ref, payload)], payload.drawn_from_voters
+            )
+            return
+        assert isinstance(payload, e.PostEdited | e.PostPinned | e.PostUnpublished | e.PostHeld | e.PostRemoved)
+        post = self.posts[payload.post]
+        match payload:
+            case e.PostEdited():
+                post.versions.append((ref, payload))
+            case e.PostPinned():
+                post.pinned = payload.pinned
+            case e.PostHeld():
+                post.held = payload.held
+            case e.PostUnpublished():
+                post.unpublished = ref
+            case e.PostRemoved():
+                post.removed = ref
+                self.private.add(payload.why)
