@@ -1,1 +1,1 @@
-"""."""
+"""The command `hustings`: parse arguments, call one function, print."""

@@ -1,4 +1,4 @@
-"""Where all the measures of one contest meet: `analyse` makes an `Analysis`, and every surface formats an Analysis."""
+"""The shape of an `Analysis`, where the measures of one contest meet: `analyse` makes it, every surface formats it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absentee:
-    """A candidacy of the baseline whose party (or independent person) does not stand now. `change_pp` is minus its share."""
+    """A candidacy of the baseline whose party (or independent person) does not stand now.
+
+    `change_pp` is minus its share.
+    """
 
     candidacy: Candidacy
     baseline_votes: int
@@ -60,7 +63,8 @@ class Swing:
 class Outcome:
     """ "hold" or "gain" under both conventions; None where what it is measured against is not known.
 
-    `winner`, `gained_from_general_election` and `gained_from_sitting_member` are party keys; the last two None on a hold.
+    `winner`, `gained_from_general_election` and `gained_from_sitting_member` are party keys; the last two None on a
+    hold.
     """
 
     winner: str
@@ -108,7 +112,9 @@ class Analysis:
 
     @property
     def winner(self) -> Line | None:
-        return self.lines[0] if self.lines else None
+        """The first line; None until the count is known, and on equal votes until the lot is."""
+        is_level = len(self.lines) > 1 and self.lines[1].rank == 1
+        return self.lines[0] if self.lines and not is_level else None
 
     @property
     def runner_up(self) -> Line | None:

@@ -1,7 +1,7 @@
 """What an entry of the ledger can say: one frozen payload type per kind, and how each is written as JSON.
 
-An entry's payload is hashed into the chain. What may have to be removed for legal reasons (a post's words, a photograph,
-the reason for a removal) is an `Attachment` instead: it lies outside the chain, which keeps only its digest.
+An entry's payload is hashed into the chain. What may have to be removed for legal reasons (a post's words,
+a photograph, the reason for a removal) is an `Attachment`: it lies outside the chain, which keeps only its digest.
 """
 
 from __future__ import annotations

@@ -235,7 +235,7 @@ class CoveragePage:
 class Figures:
     """What was announced about one contest, in whole papers. A keying, a file or a correction is made of these.
 
-    `votes` is by candidacy id, in ballot-paper order; empty where only the verification is known. `valid_votes` is the
+    `votes` is by candidacy id, in no particular order; empty where only the verification is known. `valid_votes` is the
     total as announced, if it was: it is compared with the sum of the votes, never used in its place.
     `verification_announced` is False where somebody established that no verification total was given.
     """

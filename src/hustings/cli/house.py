@@ -1,0 +1,37 @@
+"""`hustings house`: the Commons on a date."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import click
+
+from hustings import home
+from hustings.cli.show import console, print_json, table
+from hustings.house.commons import house_document, house_on
+from hustings.measures.display import number
+
+
+@click.command()
+@click.option("--on", "day", metavar="DATE", help="A date such as 2021-07-02 (default: today).")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def house(day: str | None, as_json: bool) -> None:
+    """The House of Commons on a date: seats by party, vacancies, majorities, and what is not known.
+
+    Example: hustings house --on 2021-07-02
+    """
+    try:
+        on = date.fromisoformat(day) if day else datetime.now(UTC).date()
+    except ValueError:
+        raise click.BadParameter(f"{day!r} is not a date: write it as 2021-07-02", param_hint="--on") from None
+    with home.open() as record:
+        state = record.state
+        found = house_on(state, on)
+    if as_json:
+        print_json(house_document(found))
+        return
+    made = table(("Party", "left"), ("Seats", "right"))
+    for key, seats in found.seats.items():
+        made.add_row(state.parties[key].name if key in state.parties else key, number(seats))
+    console().print(made)
+    console().print(found.caveat)

@@ -1,0 +1,178 @@
+"""`hustings record`: what the record holds, whether it is sound, and how to take it elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+from rich.markup import escape
+
+from hustings import home
+from hustings.cli.show import console, print_json, table
+from hustings.coverage.others import public_analysis
+from hustings.desk.auditing import Finding, audit
+from hustings.desk.declaring import load
+from hustings.errors import BadInput
+from hustings.formats.analysis_json import candidates_csv
+from hustings.measures.display import number
+from hustings.record.entries import Entry, Payload, encode_payload
+from hustings.record.problems import Problem
+from hustings.record.state import State
+from hustings.sources.record_toml import read_record
+
+
+@click.group()
+def record() -> None:
+    """What the record holds; whether it is sound; taking it elsewhere.
+
+    Example: hustings record list
+    """
+
+
+@record.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def list_contests(as_json: bool) -> None:
+    """Every contest: polling day, where it stands, who won and by how much.
+
+    Example: hustings record list --json
+    """
+    with home.open() as book:
+        rows = [_row(book.state, contest.id) for contest in book.contests()]
+    if as_json:
+        print_json({"contests": rows})
+        return
+    made = table(("Contest", "left"), ("Stage", "left"), ("Desk", "left"), ("Winner", "left"), ("Majority", "right"))
+    for row in rows:
+        majority = number(row["majority"]) if isinstance(row["majority"], int) else "–"
+        made.add_row(*(escape(str(row[k] or "–")) for k in ("contest_id", "stage", "desk", "winner")), majority)
+    console().print(made)
+
+
+def _row(state: State, contest_id: str) -> dict[str, object]:
+    analysis = public_analysis(state, contest_id)
+    desk = state.result(contest_id)
+    winner = analysis.winner
+    return {
+        "contest_id": contest_id,
+        "stage": desk.stage.value,
+        "desk": desk.desk.value,
+        "winner": f"{winner.candidacy.name}, {state.parties[winner.candidacy.party].abbreviation}" if winner else None,
+        "majority": analysis.majority,
+    }
+
+
+@record.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def check(as_json: bool) -> None:
+    """Audit the ledger's chain and every published figure, most serious first; exit 1 while any doubt is unanswered.
+
+    Example: hustings record check
+    """
+    with home.open() as book:
+        damage = book.store.damage
+        findings = audit(book.state)
+    open_ones = [f for f in findings if f.is_open]
+    if as_json:
+        print_json({"damage": str(damage) if damage else None, "findings": [_finding(f) for f in findings]})
+    else:
+        if damage:
+            click.echo(f"DAMAGED: {damage}", err=True)
+        for finding in findings:
+            answer = f" (answered by entry {finding.answered_by})" if finding.answered_by else ""
+            click.echo(f"{finding.problem.severity.value}: {finding.problem}{answer}")
+        click.echo(f"{len(findings)} findings, {len(open_ones)} of them unanswered; the chain of entries "
+                   f"{'does not verify' if damage else 'verifies'}.")  # fmt: skip
+    sys.exit(1 if damage or open_ones else 0)
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    problem = finding.problem
+    return {
+        "id": problem.id,
+        "severity": problem.severity.value,
+        "contest_id": problem.contest_id,
+        "field": problem.field,
+        "message": problem.message,
+        "answered_by": finding.answered_by,
+    }
+
+
+@record.command()
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write here instead of to standard output.")
+def export(form: str, out: Path | None) -> None:
+    """The whole ledger, one JSON entry a line with its hash; or (csv) every candidacy with published figures.
+
+    The words of posts and photographs lie outside the chain and are not exported.
+
+    Example: hustings record export --format csv --out candidacies.csv
+    """
+    with home.open() as book:
+        text = _as_csv(book.state) if form == "csv" else "".join(map(_as_line, book.store.entries()))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    partial = out.with_name(out.name + ".part")
+    partial.write_text(text, encoding="utf-8", newline="")
+    partial.replace(out)
+
+
+def _as_line(entry: Entry) -> str:
+    line = {
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "by": entry.by,
+        "source": entry.source,
+        "reason": entry.reason,
+        "kind": entry.kind,
+        "payload": msgspec.json.decode(encode_payload(entry.payload)),
+        "previous_hash": entry.previous_hash,
+        "hash": entry.hash,
+    }
+    return json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _as_csv(state: State) -> str:
+    parts = [
+        candidates_csv(analysis, state.parties)
+        for contest_id in sorted(state.contests)
+        if (analysis := public_analysis(state, contest_id)).lines
+    ]
+    return "".join([parts[0], *(part.split("\r\n", 1)[1] for part in parts[1:])]) if parts else ""
+
+
+@record.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print what was entered as JSON.")
+def add(files: tuple[Path, ...], as_json: bool) -> None:
+    """Add contests, candidates, polls or results from FILES in the record's own TOML form. Adding twice adds nothing.
+
+    Example: hustings record add anytown-by-election.toml
+    """
+    with home.open() as book:
+        problems: list[Problem] = []
+        payloads: list[Payload] = []
+        source = ", ".join(file.name for file in files)
+        for file in files:
+            try:
+                known = book.state
+                payloads += read_record(file, parties=known.parties, constituencies=known.constituencies)
+            except BadInput as bad:
+                problems += bad.problems
+        if problems:
+            raise BadInput(problems)
+        made = book.append(
+            lambda state: load(state, tuple(payloads), by="record add", source=source),
+            now=datetime.now(UTC),
+        )
+    if as_json:
+        print_json({"entered": [{"entry": entry.number, "kind": entry.kind} for entry in made]})
+        return
+    for entry in made:
+        click.echo(f"entry {entry.number}: {entry.kind}")
+    if not made:
+        click.echo("nothing new: the record already says all of this")

@@ -1,0 +1,108 @@
+"""`hustings result`: the analysis of one contest."""
+
+from __future__ import annotations
+
+import click
+from rich.markup import escape
+
+from hustings import home
+from hustings.cli.show import console, print_json, table
+from hustings.coverage.bullets import summary
+from hustings.coverage.page import contest_panel
+from hustings.formats.analysis_json import analysis_document
+from hustings.measures import analyse
+from hustings.measures.analysis import Analysis
+from hustings.measures.display import number, percent, signed_points
+from hustings.record.model import DeskState
+from hustings.record.state import State
+
+
+@click.command()
+@click.argument("contest")
+@click.option("--json", "as_json", is_flag=True, help="Print the analysis as one flat JSON document.")
+def result(contest: str, as_json: bool) -> None:
+    """The figures of CONTEST, and everything that follows from them.
+
+    Figures that are keyed but not yet published are shown too, and said to be so: this is the desk's own view.
+
+    Example: hustings result parl.batley-and-spen.by.2021-07-01 --json
+    """
+    with home.open() as record:
+        state = record.state
+        figures = state.result(contest)
+        analysis = analyse(figures, state.baseline(contest), state.sitting_party(contest))
+        if as_json:
+            print_json(
+                analysis_document(
+                    analysis,
+                    party_names=state.parties,
+                    constituency=state.constituency(contest),
+                    is_test=state.is_test,
+                )
+            )
+        else:
+            _print(state, analysis)
+
+
+def _print(state: State, analysis: Analysis) -> None:
+    out, found = console(), analysis.result
+    constituency = state.constituency(found.contest_id)
+    out.print(f"[bold]{escape(constituency.name)}[/bold], {found.contest.polling_day:%-d %B %Y} ({found.contest_id})")
+    if not analysis.lines:
+        out.print(f"No count yet. Stage: {found.stage.value.replace('_', ' ')}.")
+        return
+    if found.desk in (DeskState.KEYED, DeskState.CONFIRMED):
+        out.print(f"[bold]{found.desk.value.upper()}, NOT PUBLISHED[/bold]: stage {found.stage.value}.")
+    else:
+        _print_summary(state, found.contest_id)
+    out.print(_candidates(state, analysis))
+    for line in _totals(analysis):
+        out.print(line)
+
+
+def _print_summary(state: State, contest_id: str) -> None:
+    from hustings.web.serve import clock
+
+    for bullet in summary(contest_panel(state, contest_id, clock()), state.parties):
+        console().print(f"• {escape(bullet)}")
+
+
+def _candidates(state: State, analysis: Analysis):  # type: ignore[no-untyped-def]
+    made = table(
+        ("Candidate", "left"),
+        ("Party", "left"),
+        ("Votes", "right"),
+        ("Share", "right"),
+        ("Change", "right"),
+        ("", "left"),
+    )
+    for line in analysis.lines:
+        made.add_row(
+            escape(line.candidacy.name),
+            escape(line.candidacy.description or state.parties[line.candidacy.party].name),
+            number(line.votes),
+            percent(line.share),
+            "new" if line.is_new else signed_points(line.change_pp),
+            "lost deposit" if line.loses_deposit else "",
+        )
+    for absentee in analysis.absentees:
+        party = absentee.candidacy.description or state.parties[absentee.candidacy.party].name
+        made.add_row("(did not stand)", escape(party), "–", "–", signed_points(absentee.change_pp), "")
+    return made
+
+
+def _totals(analysis: Analysis) -> list[str]:
+    found = analysis.result
+    lines = [
+        f"Valid votes {number(analysis.valid_votes)}; rejected {number(found.rejected_ballots)}; "
+        f"verified {number(found.ballots_verified)}; electorate {number(found.electorate)}",
+        f"Turnout: valid votes {percent(analysis.turnout_valid.now)}; valid and rejected "
+        f"{percent(analysis.turnout_ballots.now)}; verified {percent(analysis.turnout_verified.now)}",
+        f"Majority {number(analysis.majority)} ({percent(analysis.majority_share)}); before "
+        f"{number(analysis.previous_majority)}",
+    ]
+    if analysis.baseline:
+        lines.append(f"Changes in percentage points since {analysis.baseline.contest_id}")
+    if found.entry:
+        lines.append(f"Entry {found.entry.number}, {found.entry.at:%Y-%m-%d %H:%M} UTC: {escape(found.entry.source)}")
+    return lines

@@ -1,0 +1,29 @@
+"""How the command line prints: one console, plain where nobody watches, without colour where NO_COLOR asks."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+
+def console() -> Console:
+    """Where people read. Not a terminal: wide enough that nothing is cut."""
+    made = Console(highlight=False, soft_wrap=False)
+    return made if made.is_terminal else Console(highlight=False, width=max(made.width, 120))
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def table(*columns: tuple[str, str], title: str = "") -> Table:
+    """A plain table; each column is its heading and "left" or "right"."""
+    made = Table(title=title or None, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for heading, side in columns:
+        made.add_column(heading, justify="right" if side == "right" else "left", no_wrap=side == "right")
+    return made

@@ -1,0 +1,150 @@
+"""Parties, numbers and times as they are written in running text, in the English of a British newsroom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from hustings.record.model import INDEPENDENT, SPEAKER, Candidacy, Contest, Party
+
+UK = ZoneInfo("Europe/London")
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+_IN_TEXT = {
+    "con": "the Conservatives",
+    "lab": "Labour",
+    "ld": "the Liberal Democrats",
+    "snp": "the SNP",
+    "green": "the Greens",
+    "dup": "the DUP",
+    "sdlp": "the SDLP",
+    "ukip": "UKIP",
+    "bnp": "the BNP",
+    INDEPENDENT: "an Independent",
+    SPEAKER: "the Speaker",
+}
+_WITH_ARTICLE = (
+    "Party",
+    "Democrats",
+    "Unionists",
+    "Independents",
+    "Movement",
+    "Peoples Alliance",
+    "Front",
+    "Coalition",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who a sentence is about, and whether the verb is plural: a party is ("Labour hold"), a person is not."""
+
+    text: str
+    is_plural: bool
+
+    def verb(self, plural: str) -> str:
+        """The verb to go with it, from its plural form."""
+        return plural if self.is_plural else f"{plural}s"
+
+
+def party_in_text(key: str, parties: Mapping[str, Party]) -> str:
+    """A party's name inside a sentence, with its article: "the Conservatives", "Labour", "the Yorkshire Party"."""
+    if key in _IN_TEXT:
+        return _IN_TEXT[key]
+    name = parties[key].name if key in parties else key
+    if name.startswith("The "):
+        return "the " + name[4:]
+    return f"the {name}" if any(word in name for word in _WITH_ARTICLE) else name
+
+
+def party_name(key: str, parties: Mapping[str, Party]) -> str:
+    """A party's name as a label: "Conservative", "Labour"."""
+    return parties[key].name if key in parties else key
+
+
+def abbreviation(key: str, parties: Mapping[str, Party]) -> str:
+    """The letters that stand in or beside every mark of a party's colour."""
+    return parties[key].abbreviation if key in parties else key
+
+
+def named(candidacy: Candidacy, parties: Mapping[str, Party]) -> str:
+    """A candidate with the party in brackets: "Kim Leadbeater (Labour)"."""
+    return f"{candidacy.name} ({party_name(candidacy.party, parties)})"
+
+
+def side(candidacy: Candidacy, parties: Mapping[str, Party]) -> Subject:
+    """The side that a candidacy stands for: its party, or the person where there is no party."""
+    if candidacy.party == SPEAKER:
+        return Subject(f"the Speaker, {candidacy.name},", False)
+    if candidacy.party == INDEPENDENT:
+        return Subject(named(candidacy, parties), False)
+    return Subject(party_in_text(candidacy.party, parties), True)
+
+
+def possessive(text: str) -> str:
+    """ "Labour's", "the Conservatives'"."""
+    return f"{text}'" if text.endswith("s") else f"{text}'s"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def counted(number: int) -> str:
+    """A count of things in a sentence: words to nine, then figures."""
+    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+
+
+def listed(items: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def ordinal(number: int) -> str:
+    """ "first" to "fifth", then "6th"."""
+    words = ("", "first", "second", "third", "fourth", "fifth")
+    return words[number] if number < len(words) else f"{number}th"
+
+
+def election_name(contest: Contest) -> str:
+    """How an earlier contest is called in a phrase after "in": its year, with the month where one year had two."""
+    year = contest.polling_day.year
+    if contest.is_by_election:
+        return f"the {uk_month(contest.polling_day)} by-election"
+    return uk_month(contest.polling_day) if year in (1910, 1974) else str(year)
+
+
+def uk_month(day: date) -> str:
+    """ "July 2021"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def uk_date(day: date) -> str:
+    """ "2 July 2021"; a moment is dated as in the United Kingdom."""
+    if isinstance(day, datetime):
+        day = day.astimezone(UK)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def uk_weekday(day: date) -> str:
+    """ "Thursday 1 July 2021"."""
+    return f"{_DAYS[day.weekday()]} {uk_date(day)}"
+
+
+def uk_clock(at: datetime) -> str:
+    """ "05:25 BST"."""
+    return at.astimezone(UK).strftime("%H:%M %Z")
+
+
+def uk_time(at: datetime) -> str:
+    """ "05:25 BST, 2 July 2021"."""
+    return f"{uk_clock(at)}, {uk_date(at)}"

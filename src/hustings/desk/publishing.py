@@ -1,0 +1,231 @@
+"""What readers get to see of a count: publishing it, correcting it, taking it back, and what is said about it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from hustings.desk.keying import differences
+from hustings.desk.people import Person, require_editor, require_reason
+from hustings.errors import BadInput, NotAllowed, Refused, UnknownThing
+from hustings.record.entries import (
+    ChallengeNoted,
+    Corrected,
+    Draft,
+    EventLogged,
+    Keyed,
+    MatchedToNotice,
+    Part,
+    Published,
+    Withdrawn,
+)
+from hustings.record.model import Challenge, CorrectedBy, CountEvent, EntryRef, Figures, Stage
+from hustings.record.problems import Problem, errors_in
+from hustings.record.rules import check_figures
+from hustings.record.state import ContestBook, State, merged
+
+
+def publish(
+    state: State, contest_id: str, part: Part, *, by: Person, now: datetime, alone: str = "", gap_stated: bool = False
+) -> list[Draft]:
+    """Put the confirmed figures on the page; or, alone, the latest keying, with the reason for not waiting.
+
+    Publishing again what is already published is nothing.
+
+    Raises:
+        NotAllowed: Not an editor.
+        Refused: Nothing to publish; not confirmed and no reason given; figures still provisional; a large gap between
+            ballot papers verified and counted that nobody has agreed to state.
+        BadInput: The verification total is missing, or a figure cannot be right.
+    """
+    require_editor(by, "publish")
+    book = state.book(contest_id)
+    of, figures = _to_publish(book, part, alone)
+    if part is Part.COUNT:
+        _refuse_provisional(book, of)
+    if published := book.published(part):
+        if not differences(book.contest, published[1].figures, figures):
+            return []
+        raise Refused(f"{contest_id} is published already (entry {published[0].number}): correct it with a reason")
+    _refuse_wrong(state, book, part, figures, gap_stated)
+    payload = Published(
+        contest_id=contest_id, part=part, of=of.number, figures=figures, alone=alone.strip(), gap_stated=gap_stated
+    )
+    return [Draft(by=by.name, source=of.source, reason=alone.strip(), payload=payload)]
+
+
+def _to_publish(book: ContestBook, part: Part, alone: str) -> tuple[EntryRef, Figures]:
+    if confirmed := book.confirmation(part):
+        keyed_from = next((ref.source for ref, _ in book.keyings if ref.number == confirmed[1].keyings[0]), "")
+        return replace(confirmed[0], source=keyed_from or confirmed[0].source), confirmed[1].figures
+    keyings = book.live_keyings(part)
+    if not keyings:
+        raise Refused(f"{book.contest.id}: nothing has been keyed yet, so there is nothing to publish")
+    if not alone.strip():
+        raise Refused(
+            f"{book.contest.id}: not confirmed. A second person keys the figures first; "
+            "to publish alone, say why, and the ledger will show it"
+        )
+    ref, keyed = keyings[-1]
+    verification = book.verification(public=False)
+    return ref, merged(keyed.figures, verification[1] if verification and part is Part.COUNT else None)
+
+
+def _refuse_provisional(book: ContestBook, of: EntryRef) -> None:
+    confirmed = book.confirmation(Part.COUNT)
+    under = set(confirmed[1].keyings) if confirmed else {of.number}
+    if all(keyed.is_provisional for ref, keyed in book.keyings if ref.number in under):
+        raise Refused(
+            f"{book.contest.id}: these figures are provisional, told to candidates and agents only. "
+            "Key them again when they have been declared"
+        )
+
+
+def _refuse_wrong(state: State, book: ContestBook, part: Part, figures: Figures, gap_stated: bool) -> None:
+    baseline = state.baseline(book.contest.id)
+    is_count = part is Part.COUNT
+    problems = check_figures(
+        book.contest, figures, baseline=baseline.result if baseline else None, for_confirmation=is_count
+    )
+    if wrong := errors_in(problems):
+        raise BadInput(wrong)
+    gap = next((p for p in problems if p.id == "R021"), None)
+    if gap and not gap_stated:
+        raise Refused(f"{gap.message}. To publish all the same, agree that the page states the gap")
+
+
+def correct(
+    state: State, of: int, figures: Figures, *, corrected_by: CorrectedBy, reason: str, source: str, by: Person
+) -> list[Draft]:
+    """Replace published figures. A total that the correction leaves out stays as it was; the reason is public.
+
+    Raises:
+        NotAllowed: Not an editor, no reason, or nobody's error.
+        UnknownThing: Entry `of` is not a published result, or has been corrected or withdrawn since.
+        BadInput: The figures cannot be right.
+    """
+    require_editor(by, "correct a published result")
+    reason = require_reason(reason, "a correction")
+    if corrected_by is CorrectedBy.NONE:
+        raise NotAllowed("say whose error it was: ours, the returning officer's, or the court's decision")
+    book, before = _showing(state, of)
+    now_shown = merged_over(before, figures)
+    baseline = state.baseline(book.contest.id)
+    problems = check_figures(
+        book.contest, now_shown, baseline=baseline.result if baseline else None, for_confirmation=False
+    )
+    if wrong := errors_in(problems):
+        raise BadInput(wrong)
+    if not differences(book.contest, before, now_shown):
+        return []
+    payload = Corrected(contest_id=book.contest.id, of=of, figures=now_shown, corrected_by=corrected_by)
+    return [Draft(by=by.name, source=source, reason=reason, payload=payload)]
+
+
+def _showing(state: State, entry: int) -> tuple[ContestBook, Figures]:
+    contest_id = state.contest_of_entry.get(entry)
+    book = state.contests.get(contest_id) if contest_id else None
+    published = book.published(Part.COUNT) if book else None
+    if book is None or published is None or published[0].number != entry:
+        raise UnknownThing("published result under entry", entry)
+    return book, published[1].figures
+
+
+def merged_over(before: Figures, after: Figures) -> Figures:
+    """`after`, with every total that it leaves out as it was in `before`.
+
+    The announced total of valid votes and the lot belong to the votes: they are never carried over to other votes.
+    """
+    keep = {f.name for f in fields(Figures)} - {"votes", "verification_announced", "valid_votes", "lot_winner"}
+    if after.votes and after.rejected_ballots is not None and after.rejected_by_head is None:
+        keep.discard("rejected_by_head")
+    filled = {name: getattr(before, name) for name in keep if getattr(after, name) is None}
+    return replace(after, votes=after.votes or before.votes, **filled)
+
+
+def withdraw(state: State, of: int, *, reason: str, by: Person) -> list[Draft]:
+    """Take back a keying (its keyer or an editor), or a confirmation, publication or correction (an editor).
+
+    Raises:
+        NotAllowed: Neither an editor nor the one who keyed, or no reason.
+        UnknownThing: No such entry, or it is not of a kind that can be withdrawn, or has been withdrawn already.
+    """
+    reason = require_reason(reason, "a withdrawal")
+    contest_id = state.contest_of_entry.get(of)
+    book = state.book(contest_id) if contest_id else None
+    entries: list[tuple[EntryRef, object]] = (
+        [*book.keyings, *book.confirmations, *book.shown, *book.events] if book else []
+    )
+    found = next(((ref, payload) for ref, payload in entries if ref.number == of), None)
+    if book is None or found is None or of in book.withdrawn:
+        raise UnknownThing("entry that can be withdrawn", of)
+    ref, payload = found
+    if not (isinstance(payload, Keyed | CountEvent) and ref.by == by.name):
+        require_editor(by, "withdraw this entry")
+    return [Draft(by=by.name, source=f"entry {of}", reason=reason, payload=Withdrawn(of=of))]
+
+
+def match_to_notice(state: State, contest_id: str, link: str, *, by: Person) -> list[Draft]:
+    """Mark the published figures as matched with the returning officer's notice at `link`.
+
+    Raises:
+        NotAllowed: Not an editor.
+        Refused: Nothing is published, or the link is not a web address.
+    """
+    require_editor(by, "mark a result as matched to the notice")
+    published = state.book(contest_id).published(Part.COUNT)
+    if published is None:
+        raise Refused(f"{contest_id}: there is no published result to match with the notice")
+    address = urlsplit(link.strip())
+    if address.scheme not in ("http", "https") or not address.netloc:
+        raise Refused(f"the notice's link must be a web address that starts with https://, not {link[:80]!r}")
+    payload = MatchedToNotice(contest_id=contest_id, of=published[0].number, link=link.strip())
+    return [Draft(by=by.name, source=link.strip(), payload=payload)]
+
+
+def note_challenge(
+    state: State, contest_id: str, challenge: Challenge, *, on: date, text: str, source: str, by: Person
+) -> list[Draft]:
+    """Record where a challenge to the result by election petition stands.
+
+    Raises:
+        NotAllowed: Not an editor.
+        UnknownThing: No such contest.
+    """
+    require_editor(by, "record a challenge")
+    state.book(contest_id)
+    payload = ChallengeNoted(contest_id=contest_id, challenge=challenge, on=on, text=text.strip())
+    return [Draft(by=by.name, source=source, payload=payload)]
+
+
+def log_event(
+    state: State, contest_id: str, stage: Stage | None, text: str, *, by: Person, source: str, is_public: bool = False
+) -> list[Draft]:
+    """Log something that happened at the count. Readers see it only where an editor says so; `provisional` never.
+
+    Raises:
+        NotAllowed: A reporter asks for it to be public.
+        Refused: There is neither a stage nor words; or the stage is one that only figures can bring about.
+    """
+    state.book(contest_id)
+    if is_public:
+        require_editor(by, "put an event on the live page")
+    if stage is Stage.PROVISIONAL:
+        is_public = False
+    if stage in (Stage.VERIFIED, Stage.DECLARED):
+        raise Refused(f"a contest is {stage.value} when its figures are published, not by an event")
+    if stage is None and not text.strip():
+        raise Refused("say what happened: a stage, a few words, or both")
+    event = CountEvent(contest_id=contest_id, stage=stage, text=text.strip(), is_public=is_public)
+    return [Draft(by=by.name, source=source, payload=EventLogged(event=event))]
+
+
+def gap_problem(state: State, contest_id: str) -> Problem | None:
+    """The gap between ballot papers verified and declared that somebody should ring about, if there is one."""
+    book = state.book(contest_id)
+    count, verification = book.count(public=False), book.verification(public=False)
+    if count is None:
+        return None
+    problems = check_figures(book.contest, merged(count[1], verification[1] if verification else None))
+    return next((p for p in problems if p.id == "R021"), None)

@@ -1,0 +1,213 @@
+"""Keeps what readers see in step with the ledger: each page rendered once per change, each change sent once.
+
+`Live` folds the ledger itself, entry by entry, so that what a stream replays of entry 12 is what entry 12 said. Every
+fragment of a page travels with the last event that touched it: whoever resumes after N gets every fragment that has
+changed since N, as it stands now, once. Words that have been removed are in no event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from hustings.coverage.page import live_page
+from hustings.coverage.values import LivePage, PublicPost
+from hustings.formats import document
+from hustings.formats.feeds import atom, json_feed
+from hustings.record import entries as e
+from hustings.record.book import Record
+from hustings.record.entries import Entry
+from hustings.record.state import State
+from hustings.web.hub import Hub, StreamEvent
+from hustings.web.render import Renderer
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Happening:
+    """One entry as a page's readers may hear of it: what kind, of which post or contest, and what to say aloud."""
+
+    entry: int
+    at: datetime
+    kind: str
+    say: str = ""
+    post: int | None = None
+    contest_id: str | None = None
+    result: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A representation made once and served many times, with its entity tag and the time of its last change."""
+
+    content: bytes
+    media_type: str
+    etag: str
+    changed_at: datetime | None
+
+    @classmethod
+    def of(cls, content: bytes, media_type: str, changed_at: datetime | None) -> Body:
+        return cls(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:24]}"', changed_at)
+
+
+@dataclass(slots=True)
+class Shown:
+    """A live page as it is being served."""
+
+    page: LivePage
+    fragments: dict[str, str]
+    bodies: dict[str, Body]
+    happenings: list[Happening] = field(default_factory=list)
+    touched: dict[str, int] = field(default_factory=dict)  # fragment id -> the last entry that changed it
+
+
+class Live:
+    """Every live page of one ledger, ready to be served, and the hub through which changes go out."""
+
+    def __init__(self, record: Record, hub: Hub, renderer: Renderer, clock: Clock, base_url: str) -> None:
+        self.record, self.hub, self.renderer, self.clock, self.base_url = record, hub, renderer, clock, base_url
+        self.state = State()
+        self.pages: dict[str, Shown] = {}
+        self.front = Body.of(b"", "text/html; charset=utf-8", None)
+        self.advance()
+
+    def advance(self) -> None:
+        """Take in every new entry, render what it changed, and send it to whoever is watching."""
+        happened: dict[str, list[Happening]] = {}
+        for entry in self.record.store.entries(after=self.state.number):
+            was_public = self._was_public(entry)
+            self.state.apply(entry)
+            for slug, happening in self._heard(entry, was_public).items():
+                happened.setdefault(slug, []).append(happening)
+        self._show(happened)
+
+    def tick(self) -> None:
+        """Render again what the clock alone may have changed (the close of poll)."""
+        self._show({})
+
+    def _was_public(self, entry: Entry) -> bool:
+        """Whether the entry that a withdrawal takes back is one that readers know of."""
+        payload = entry.payload
+        if not isinstance(payload, e.Withdrawn):
+            return False
+        book = self.state.contests[self.state.contest_of_entry[payload.of]]
+        events = {ref.number for ref, event in book.events if event.is_public}
+        return payload.of in {ref.number for ref, _ in book.shown} | events
+
+    def _heard(self, entry: Entry, was_public: bool) -> dict[str, Happening]:
+        """By page, what its readers hear of an entry; nothing for what stays at the desk."""
+        payload = entry.payload
+        match payload:
+            case e.PageEntered():
+                return {payload.page.slug: Happening(entry.number, entry.at, "page")}
+            case e.PostPublished():
+                return {payload.page: Happening(entry.number, entry.at, "post", post=entry.number)}
+            case e.PostEdited() | e.PostPinned() | e.PostUnpublished() | e.PostHeld() | e.PostRemoved():
+                page = self.state.posts[payload.post].page
+                return {page: Happening(entry.number, entry.at, "post", post=payload.post)}
+            case e.Keyed() | e.Confirmed():
+                return {}
+            case e.EventLogged() if not payload.event.is_public:
+                return {}
+            case e.Withdrawn() if not was_public:
+                return {}
+        contest_id = self.state.contest_of_entry.get(entry.number)
+        if contest_id is None or isinstance(payload, e.ContestEntered | e.PollEntered):
+            return {}
+        return {slug: self._of_contest(entry, contest_id, slug) for slug in self.state.pages_of(contest_id)}
+
+    def _of_contest(self, entry: Entry, contest_id: str, slug: str) -> Happening:
+        page = live_page(self.state, slug, self.record.text, self.clock())
+        panel = next(p for p in page.panels if p.contest.id == contest_id)
+        is_figures = isinstance(entry.payload, e.Published | e.Corrected | e.ResultEntered)
+        result = None
+        if is_figures and panel.analysis:
+            result = document.contest_document(panel, page)
+        return Happening(
+            entry.number,
+            entry.at,
+            {"publication": "result"}.get(entry.kind, entry.kind),
+            say=panel.verdict.words if panel.verdict and is_figures else panel.stage_words,
+            contest_id=contest_id,
+            result=result,
+        )
+
+    def _show(self, happened: dict[str, list[Happening]]) -> None:
+        now = self.clock()
+        for slug in self.state.pages:
+            page = live_page(self.state, slug, self.record.text, now)
+            fragments = self.renderer.fragments(page)
+            shown = self.pages.get(slug)
+            changed = {name for name, html in fragments.items() if shown is None or shown.fragments.get(name) != html}
+            if shown is not None and not changed and slug not in happened:
+                continue
+            if shown is None:
+                shown = self.pages[slug] = Shown(page, {}, {})
+            shown.page, shown.fragments = page, fragments
+            self._render(shown)
+            self._tell(slug, shown, happened.get(slug, []), changed)
+        self.front = Body.of(
+            self.renderer.front([shown.page for shown in self.pages.values()], self.state.is_test),
+            "text/html; charset=utf-8",
+            None,
+        )
+
+    def _render(self, shown: Shown) -> None:
+        page, at = shown.page, shown.page.updated_at
+        fragments = {"entry": page.entry, "say": "", "is_test": page.is_test, "fragments": shown.fragments}
+        card = self.renderer.share_card(page)
+        shown.bodies = {
+            "html": Body.of(self.renderer.live(page), "text/html; charset=utf-8", at),
+            "json": Body.of(msgspec.json.encode(document.page_document(page)), "application/json", at),
+            "fragments": Body.of(msgspec.json.encode(fragments), "application/json", at),
+            "atom": Body.of(atom(page, self.base_url), "application/atom+xml; charset=utf-8", at),
+            "feed": Body.of(json_feed(page, self.base_url), "application/feed+json; charset=utf-8", at),
+            "card": Body.of(card.encode(), "image/svg+xml", at),
+        }
+
+    def _tell(self, slug: str, shown: Shown, happenings: list[Happening], changed: set[str]) -> None:
+        shown.happenings += happenings
+        if not shown.happenings:
+            return
+        last = shown.happenings[-1].entry
+        shown.touched.update(dict.fromkeys(changed, last))
+        events = [self._event(slug, shown, h) for h in shown.happenings]
+        fresh = len(happenings)
+        known = events[: len(events) - fresh] if fresh else events
+        self.hub.replace_history(slug, known)
+        for event in events[len(known) :]:
+            self.hub.publish(event)
+
+    def _event(self, slug: str, shown: Shown, happening: Happening) -> StreamEvent:
+        post = next((p for p in shown.page.posts if p.number == happening.post), None)
+        data = {
+            "entry": happening.entry,
+            "kind": happening.kind,
+            "at": happening.at,
+            "is_test": shown.page.is_test,
+            "say": _words(post) if happening.post == happening.entry else happening.say,
+            "contest_id": happening.contest_id,
+            "post": document.post_document(post) if post else None,
+            "result": None if self._is_withdrawn(happening) else happening.result,
+            "fragments": {
+                name: html for name, html in shown.fragments.items() if shown.touched.get(name) == happening.entry
+            },
+        }
+        return StreamEvent(happening.entry, slug, "message", msgspec.json.encode(data))
+
+    def _is_withdrawn(self, happening: Happening) -> bool:
+        if happening.contest_id is None:
+            return False
+        return happening.entry in self.state.contests[happening.contest_id].withdrawn
+
+
+def _words(post: PublicPost | None) -> str:
+    if post is None or post.state != "shown":
+        return ""
+    return ": ".join(part for part in (post.label, post.headline) if part) or "A new post"

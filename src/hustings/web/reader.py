@@ -1,0 +1,124 @@
+"""The pages that readers see: front, live page, its twins and feeds, permalinks, contests, share card."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from hustings.coverage.cards import card_png as card_png_of
+from hustings.web.context import house_of
+from hustings.web.live import Body, Shown
+
+_TWINS = {
+    "": "html",
+    ".json": "json",
+    "/fragments.json": "fragments",
+    "/feed.atom": "atom",
+    "/feed.json": "feed",
+    "/card.svg": "card",
+}
+
+
+def answer(request: Request, body: Body, *, max_age: int = 1) -> Response:
+    """A body made beforehand, or 304 where the reader has it already."""
+    headers = {"ETag": body.etag, "Cache-Control": f"public, max-age={max_age}, must-revalidate"}
+    if body.changed_at:
+        headers["Last-Modified"] = format_datetime(body.changed_at.astimezone(UTC), usegmt=True)
+    if house_of(request).record.state.is_test:
+        headers["X-Robots-Tag"] = "noindex"
+    if _is_unchanged(request, body):
+        return Response(status_code=304, headers=headers)
+    return Response(body.content, media_type=body.media_type, headers=headers)
+
+
+def _is_unchanged(request: Request, body: Body) -> bool:
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return tags.strip() == "*" or body.etag in (tag.strip().removeprefix("W/") for tag in tags.split(","))
+    since = request.headers.get("if-modified-since")
+    if since is None or body.changed_at is None:
+        return False
+    try:
+        return body.changed_at.replace(microsecond=0) <= _aware(parsedate_to_datetime(since))
+    except ValueError:
+        return False
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def front(request: Request) -> Response:
+    return answer(request, house_of(request).live.front)
+
+
+def shown_page(request: Request) -> Shown:
+    """The live page that a request names.
+
+    Raises:
+        HTTPException: 404 where there is none.
+    """
+    slug = request.path_params["page"]
+    shown = house_of(request).live.pages.get(slug)
+    if shown is None:
+        raise HTTPException(404, f"There is no live page called {slug!r}.")
+    return shown
+
+
+def _twin(name: str):  # type: ignore[no-untyped-def]
+    async def twin(request: Request) -> Response:
+        return answer(request, shown_page(request).bodies[name])
+
+    return twin
+
+
+async def card_png(request: Request) -> Response:
+    """The share card as a PNG, drawn when it is first asked for after a change."""
+    shown = shown_page(request)
+    if "png" not in shown.bodies:
+        svg = shown.bodies["card"]
+        png = await run_in_threadpool(card_png_of, svg.content.decode())
+        shown.bodies["png"] = Body.of(png, "image/png", svg.changed_at)
+    return answer(request, shown.bodies["png"], max_age=60)
+
+
+async def post(request: Request) -> Response:
+    """One post at its permanent address; one that has been removed says so."""
+    house, shown = house_of(request), shown_page(request)
+    found = next((p for p in shown.page.posts if p.number == request.path_params["post"]), None)
+    if found is None:
+        raise HTTPException(404, "There is no such post on this page.")
+    status = 200 if found.state == "shown" else 410
+    html = house.renderer.post(shown.page, found)
+    return Response(html, status, media_type="text/html; charset=utf-8", headers={"Cache-Control": "public, max-age=1"})
+
+
+async def healthz(request: Request) -> Response:
+    """200 once everything that is to be shown at the start is shown."""
+    house = house_of(request)
+    ready = house.is_ready
+    return PlainTextResponse("ready\n" if ready else "starting\n", 200 if ready else 503, {"Cache-Control": "no-store"})
+
+
+async def robots(request: Request) -> Response:
+    rule = "Disallow: /" if house_of(request).record.state.is_test else "Disallow: /desk"
+    return PlainTextResponse(f"User-agent: *\n{rule}\n")
+
+
+ROUTES = [
+    Route("/", front),
+    Route("/healthz", healthz),
+    Route("/robots.txt", robots),
+    Route("/live/{page}/card.png", card_png),
+    Route("/live/{page}/posts/{post:int}", post),
+    *(
+        Route(f"/live/{{page}}{suffix}", _twin(name))
+        for suffix, name in sorted(_TWINS.items(), key=lambda pair: -len(pair[0]))
+    ),
+]
