@@ -34,6 +34,8 @@ def share_card(page: LivePage) -> str:
     band = colour(panel.verdict.party, page.parties) if panel.verdict else _INK
     svg.add(root, "rect", width=36, height=HEIGHT, fill=band)
     svg.add(root, "rect", x=36, width=2, height=HEIGHT, fill=_INK)
+    if page.is_test:
+        _stamp(root)
     kind = "by-election" if panel.contest.is_by_election else "general election"
     _text(root, f"{panel.constituency.name} {kind}", _LEFT, 86, 38, fill=_QUIET, room=1060)
     if panel.verdict is not None and panel.is_declared:
@@ -42,8 +44,6 @@ def share_card(page: LivePage) -> str:
         _waiting(root, panel)
     _text(root, _foot(panel), _LEFT, 590, 26, fill=_QUIET, room=900)
     _text(root, "Hustings", WIDTH - 48, 590, 26, weight=700, anchor="end")
-    if page.is_test:
-        _stamp(root)
     return svg.written(root)
 
 
@@ -123,7 +123,7 @@ def _foot(panel: Panel) -> str:
 def _stamp(root: svg.Node) -> None:
     svg.add(root, "rect", x=36, y=0, width=WIDTH - 36, height=36, fill="#8a1c00")
     _text(root, "REHEARSAL · not a real result", 620, 27, 24, weight=700, fill="#ffffff", anchor="middle")
-    turned = svg.add(root, "g", transform="rotate(-14 800 400)", opacity="0.30")
+    turned = svg.add(root, "g", transform="rotate(-14 800 400)", opacity="0.2")
     svg.add(turned, "rect", x=470, y=330, width=660, height=140, fill="none", stroke="#8a1c00", stroke_width=8)
     _text(turned, "REHEARSAL", 800, 436, 110, weight=700, fill="#8a1c00", anchor="middle")
 

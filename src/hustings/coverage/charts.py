@@ -18,7 +18,7 @@ Parties = Mapping[str, Party]
 MOST_BARS = 6
 _NEUTRAL = "#6b6b6b"
 _ROW = 2.75  # em
-_REHEARSAL = "REHEARSAL: not real news"
+_REHEARSAL = "REHEARSAL"
 
 
 def colour(key: str, parties: Parties) -> str:

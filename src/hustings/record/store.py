@@ -7,9 +7,7 @@ hash is over bytes, and a damaged file may hold text that is not UTF-8.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -21,32 +19,20 @@ from typing import Any, Self
 from hustings.errors import LedgerDamaged, LedgerFull, LedgerMoved, LedgerReadOnly, StoreError
 from hustings.record.entries import Attachment, Draft, Entry
 from hustings.record.ledger import Chain, Row, entry_of, format_at, seal
+from hustings.record.ledger_file import (
+    APPLICATION_ID,
+    BUSY_SECONDS,
+    FORMAT,
+    SCHEMA,
+    connect,
+    connect_to_read,
+    connect_to_write,
+    create,
+    first_page,
+    refuse_foreign,
+)
 
-APPLICATION_ID = 0x48757374  # "Hust"
-FORMAT = 1
-BUSY_SECONDS = 20.0
 _BATCH = 500
-_MARKER = f"-- Hustings ledger, format {FORMAT}"
-
-_SCHEMA = f"""
-CREATE TABLE entries ( {_MARKER}
-  number INTEGER PRIMARY KEY, at TEXT NOT NULL, "by" TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL,
-  kind TEXT NOT NULL, payload TEXT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL
-);
-CREATE TABLE attachments (
-  digest TEXT PRIMARY KEY NOT NULL, salt BLOB NOT NULL, media_type TEXT NOT NULL, content BLOB NOT NULL
-);
-CREATE TABLE unscrubbed (digest TEXT PRIMARY KEY NOT NULL);
-CREATE TRIGGER entries_follow BEFORE INSERT ON entries
-  WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM entries)
-  BEGIN SELECT RAISE(ABORT, 'an entry can only follow the last one'); END;
-CREATE TRIGGER entries_stay BEFORE UPDATE ON entries
-  BEGIN SELECT RAISE(ABORT, 'entries are never changed: append a correction'); END;
-CREATE TRIGGER entries_remain BEFORE DELETE ON entries
-  BEGIN SELECT RAISE(ABORT, 'entries are never deleted: append a withdrawal'); END;
-CREATE TRIGGER attachments_stay BEFORE UPDATE ON attachments
-  BEGIN SELECT RAISE(ABORT, 'attachments are never changed: only a legal removal deletes one'); END;
-"""
 _COLUMNS = 'number, at, "by", source, reason, kind, payload, previous_hash, hash'
 _AFTER = f"SELECT {_COLUMNS} FROM entries WHERE number > ? ORDER BY number LIMIT {_BATCH}"
 _HEAD = "SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1"
@@ -88,9 +74,9 @@ class SQLiteStore:
         if not path.exists():
             if read_only:
                 raise StoreError(f"{path}: there is no ledger here")
-            _create(path)
-        _refuse_foreign(path)
-        store = cls(_connect_to_read(path), path, read_only=True)
+            create(path)
+        refuse_foreign(path)
+        store = cls(connect_to_read(path), path, read_only=True)
         try:
             store._examine()
             if store.damage is None and not read_only:
@@ -103,15 +89,15 @@ class SQLiteStore:
     @classmethod
     def memory(cls) -> Self:
         """An empty ledger that lasts as long as this object."""
-        db = _connect(":memory:")
-        db.executescript(_SCHEMA)
+        db = connect(":memory:")
+        db.executescript(SCHEMA)
         store = cls(db, None, read_only=False)
         store._version = store._data_version()
         return store
 
     def _start_writing(self, path: Path) -> None:
         """Change a verified ledger's reading connection for a writing one; what was appended between is caught up."""
-        reader, self._db = self._db, _connect_to_write(path)
+        reader, self._db = self._db, connect_to_write(path)
         reader.close()
         self.read_only, self._version = False, self._data_version()
         self._scrub()
@@ -344,7 +330,7 @@ class SQLiteStore:
         except sqlite3.Error:
             if self.path is not None:
                 self._db.close()
-                self._db = _connect_to_write(self.path)
+                self._db = connect_to_write(self.path)
 
     def _examine(self) -> None:
         """Verify the schema, the chain, the file and the attachments; all of them, to know how much can be read."""
@@ -372,14 +358,14 @@ class SQLiteStore:
         for pragma, expected in (("application_id", APPLICATION_ID), ("user_version", FORMAT)):
             if (actual := self._db.execute(f"PRAGMA {pragma}").fetchone()[0]) != expected:
                 raise LedgerDamaged(f"the file's header says {pragma} {actual}, where a ledger has {expected}")
-        with closing(_connect(":memory:")) as model:
-            model.executescript(_SCHEMA)
+        with closing(connect(":memory:")) as model:
+            model.executescript(SCHEMA)
             listing = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
             if self._db.execute(listing).fetchall() != model.execute(listing).fetchall():
                 raise LedgerDamaged("the file's tables and triggers are not those of a ledger")
 
     def _check_file(self) -> None:
-        if self.path is not None and max(_first_page(self.path)[18:20]) > 2:
+        if self.path is not None and max(first_page(self.path)[18:20]) > 2:
             raise LedgerDamaged("the file's header names a form that SQLite does not have, and would not write to")
         lines = [bytes(row[0]).decode(errors="replace") for row in self._db.execute("PRAGMA integrity_check(1)")]
         if lines != ["ok"]:
@@ -406,91 +392,6 @@ class SQLiteStore:
             )
             self.read_only = True
         return self.damage
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    db = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    db.text_factory = bytes
-    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "secure_delete = ON"):
-        db.execute(f"PRAGMA {pragma}")
-    return db
-
-
-def _connect_to_write(path: Path) -> sqlite3.Connection:
-    """A connection that may write, in WAL mode, each commit synced to disk before it returns."""
-    try:
-        db = _connect(f"{path.absolute().as_uri()}?mode=rw")
-        db.execute("PRAGMA synchronous = FULL")
-        mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot be opened for writing ({error})") from error
-    if mode != b"wal":
-        db.close()
-        raise StoreError(f"{path}: this file system cannot keep a ledger safely (no WAL mode): use a local disk")
-    return db
-
-
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write. In a folder that cannot be written either, SQLite must be told so."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    wal = path.with_name(f"{path.name}-wal")
-    if not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size):
-        uri += "&immutable=1"
-    try:
-        return _connect(uri)
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot be opened ({error})") from error
-
-
-def _create(path: Path) -> None:
-    """Make an empty ledger, complete and on disk before it gets its name: nobody ever sees half a ledger."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-            new = Path(folder) / "new.sqlite"
-            new.touch()
-            with closing(_connect_to_write(new)) as db:
-                pragmas = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
-                db.executescript(f"BEGIN; {_SCHEMA} {pragmas} COMMIT;")
-            try:
-                os.link(new, path)  # fails, rather than replaces, where another process was quicker
-            except FileExistsError:
-                return
-            except OSError:  # a file system without hard links
-                new.rename(path)
-            _sync_folder(path.parent)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{path}: a ledger cannot be made here ({error})") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Refuse what is not a ledger. One of the two marks is enough: a ledger with a damaged mark is still a ledger."""
-    first = _first_page(path)
-    named, marked = first[68:72] == APPLICATION_ID.to_bytes(4, "big"), _MARKER.encode() in first
-    if first and not named and not marked:
-        raise StoreError(f"{path}: not a Hustings ledger; nothing was changed. Choose another path")
-    version = int.from_bytes(first[60:64], "big")
-    if version > FORMAT and not marked:
-        raise StoreError(
-            f"{path}: a ledger of format {version}, and this Hustings reads format {FORMAT}: use a later one"
-        )
-
-
-def _first_page(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(4096)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be opened ({error})") from error
 
 
 def _attachment_of(row: tuple[bytes, bytes, bytes, bytes]) -> Attachment:

@@ -85,7 +85,7 @@ class Renderer:
         self.renders: Counter[str] = Counter()
         self._kept: dict[tuple[str, str], tuple[object, str]] = {}
 
-    def template(self, name: str, **values: object) -> str:
+    def template(self, name: str, /, **values: object) -> str:
         """Any template of the package."""
         return self.env.get_template(name).render(**values)
 
