@@ -1,33 +1,28 @@
-"""From publish to the last of 500 readers: the stream, against the same page polled each second.
+"""From an editor's publish to the last of 500 readers: the stream, against the same page polled each second.
 
-One process serves; this one is all of the readers, on raw sockets under one epoll. A publish is an HTTP POST. For the
-stream, the time runs from just before the POST until the event has wholly arrived at the last reader. For polling, the
-same number of clients ask once a second each (spread evenly, connections kept alive, `If-None-Match`), and the time
-runs until the last of them has been given the new version.
+The server is a rehearsal's desk in a process of its own; this process is all of the readers, on raw sockets under one
+epoll. A publish is what an editor does: the form of a post, sent with a session; it is checked, committed to the ledger
+with full sync, rendered and sent out. For the stream, the time runs from just before the form is sent until the event
+has wholly arrived at the last reader. For polling, the same number of clients ask for the page's JSON once a second
+each (spread evenly, connections kept alive, `If-None-Match`), and the time runs until the last has the new version.
 
     python benchmarks/stream.py [--full]
-    python benchmarks/stream.py --port 8000 --events /live/x/events --json /live/x.json --publish /somewhere
-
-Run from another benchmark, `measure(Target(...))` takes any publisher that is a function.
 """
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import gc
-import http.client
-import json
 import random
 import resource
 import select
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+
+from desk import rehearsal_desk
 
 HOST = "127.0.0.1"
 READERS = 500
@@ -41,8 +36,8 @@ class Target:
 
     port: int
     publish: Callable[[], None]
-    events: str = "/live/bench/events"
-    json: str = "/live/bench.json"
+    events: str
+    json: str
     readers: int = READERS
     publishes: int = 30
 
@@ -59,19 +54,18 @@ class Client:
     seen: bool = False
 
 
-def main(sample: bool = True, target: Target | None = None) -> dict[str, float]:
-    """Run both measurements and print them. Times are in milliseconds. Without a *target*, a small app is served."""
-    if target is not None:
-        return measure(target)
-    server = subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        port = int(server.stdout.readline())
-        publishes = 30 if sample else 200
-        return measure(Target(port=port, publish=poster(port, "/publish"), publishes=publishes))
-    finally:
-        server.terminate()
-        server.wait(10)
+def main(sample: bool = True) -> dict[str, float]:
+    """Run both measurements on a real desk and print them. Times are in milliseconds."""
+    with rehearsal_desk() as desk:
+        return measure(
+            Target(
+                port=desk.port,
+                publish=desk.publish_post,
+                events=f"/live/{desk.page}/events",
+                json=f"/live/{desk.page}.json",
+                publishes=30 if sample else 200,
+            )
+        )
 
 
 def measure(target: Target) -> dict[str, float]:
@@ -252,96 +246,5 @@ class Polled(Readers):
         return news
 
 
-def poster(port: int, path: str) -> Callable[[], None]:
-    """A publisher that sends an empty POST over a connection that it keeps."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=GIVE_UP_S)
-
-    def publish() -> None:
-        try:
-            send()
-        except http.client.RemoteDisconnected:  # an idle connection had been closed at the other end
-            connection.close()
-            send()
-
-    def send() -> None:
-        connection.request("POST", path)
-        answer = connection.getresponse()
-        answer.read()
-        if answer.status >= 400:
-            raise SystemExit(f"publishing was answered with {answer.status}")
-
-    return publish
-
-
-def serve() -> None:
-    """A page of one event: its stream, its JSON, and an address to publish at. Prints the port when it is ready."""
-    import uvicorn
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Route
-
-    from hustings.web.hub import Events, Hub, StreamEvent, StreamServer, raise_gc_thresholds
-
-    hub = Hub()
-    body, tag = b"{}", '"0"'
-
-    async def publish(request: Request) -> Response:
-        nonlocal body, tag
-        number = len(hub.history("bench")) + 1
-        fragment = {"result-card": f"<p>{number}</p>".ljust(940)}
-        body, tag = json.dumps({"entry": number, "say": "", "fragments": fragment}).encode(), f'"{number}"'
-        hub.publish(StreamEvent(number, "bench", "", body))
-        return Response(status_code=204)
-
-    async def page(request: Request) -> Response:
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers={"ETag": tag})
-        return Response(body, media_type="application/json", headers={"ETag": tag})
-
-    async def run() -> None:
-        raise_gc_thresholds()
-        routes = [
-            Route("/live/{page}/events", Events(hub, lambda name: name == "bench")),
-            Route("/live/bench.json", page),
-            Route("/publish", publish, methods=["POST"]),
-        ]
-        config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off")
-        server = StreamServer(config, hub)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        print(server.servers[0].sockets[0].getsockname()[1], flush=True)
-        await serving
-
-    asyncio.run(run())
-
-
-def command() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--full", action="store_true", help="200 publishes rather than 30")
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--port", type=int, help="measure a server that is running here")
-    parser.add_argument("--events", default="/live/bench/events")
-    parser.add_argument("--json", default="/live/bench.json")
-    parser.add_argument("--publish", default="/publish", help="where an empty POST publishes one change")
-    parser.add_argument("--readers", type=int, default=READERS)
-    given = parser.parse_args()
-    if given.serve:
-        return serve()
-    target = None
-    if given.port:
-        target = Target(
-            port=given.port,
-            publish=poster(given.port, given.publish),
-            events=given.events,
-            json=given.json,
-            readers=given.readers,
-            publishes=200 if given.full else 30,
-        )
-    main(sample=not given.full, target=target)
-    return None
-
-
 if __name__ == "__main__":
-    command()
+    main(sample="--full" not in sys.argv)

@@ -232,7 +232,7 @@ def rows(path: Path) -> list[list[str]]:
 def test_doubts_about_real_general_elections_are_rare(data_dir: Path) -> None:
     """1,950 contests of 2015 to 2019 on the boundaries of 2010. The limits are what was measured, rounded up.
 
-    Half of the doubts are about electorates, most of them of 2015; the exchanged neighbours are UKIP and the Liberal
+    More than half are about electorates, most of them of 2015; the exchanged neighbours are UKIP and the Liberal
     Democrats, whose places really were exchanged that year.
     """
     folders = [

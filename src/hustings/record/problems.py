@@ -72,10 +72,9 @@ class Problem:
         return self.severity is Severity.ERROR
 
     def __str__(self) -> str:
-        place = (
-            ", ".join(part for part in (self.source, f"line {self.line}" if self.line else "", self.field) if part)
-            or self.contest_id
-        )
+        where = self.source or self.contest_id
+        parts = (where, f"line {self.line}" if self.line else "", self.field)
+        place = ", ".join(part for part in parts if part)
         return f"{self.id} {place}: {self.message}" if place else f"{self.id} {self.message}"
 
 

@@ -16,6 +16,7 @@ from hustings.sources.candidates import NoCandidate, find_candidate
 from hustings.sources.numbers import parse_count, shown
 
 NOT_ANNOUNCED = "not announced"
+MOST_PROBLEMS = 100  # a document with more is not one of declarations; the rest would not be read by anybody
 _COUNTS = {
     "electorate": ("electorate",),
     "ballots_verified": ("ballots verified", "ballots_verified", "verified"),
@@ -198,6 +199,8 @@ class _Reading:
     def _votes(self, cells: Iterable[Cell]) -> dict[str, int]:
         votes: dict[str, int] = {}
         for cell in cells:
+            if len(self.problems) > MOST_PROBLEMS:
+                break
             number = self._count(cell, cell.label)
             candidacy = find_candidate(self._contest, self._parties, cell.label, cell.party)
             if isinstance(candidacy, NoCandidate):
@@ -219,6 +222,8 @@ class _Reading:
         totals: dict[str, int | None] = {}
         seen: set[str] = set()
         for cell in cells:
+            if len(self.problems) > MOST_PROBLEMS:
+                break
             key = FIELDS.get(_field_name(cell.label))
             if key is None:
                 names = nearest(cell.label, FIELDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from typing import Any
 
 from hustings.errors import BadInput
@@ -11,6 +12,10 @@ from hustings.record.problems import Problem
 from hustings.sources.as_written import AsWritten, Cell
 from hustings.sources.numbers import shown
 
+_KEY = re.compile(
+    r"""(?:^|[\s{,.])(?:(?P<key>[\w-]+)|"(?P<quoted>[^"]*)")\s*="""
+    r"""|^\s*\[(?:\s*declaration\s*\.)?\s*(?P<heading>\[?[\w-]+)\s*\]"""
+)
 _LONGEST_INT = 2**63  # TOML promises no more, and Python will not write out a number of thousands of digits
 
 
@@ -22,8 +27,9 @@ def as_written(text: str) -> list[AsWritten]:
     """
     document = _parsed(text)
     lines = text.split("\n")
+    keys = _lines_of_keys(lines)
     if "declaration" not in document:
-        return [_one(document, lines, 0, len(lines))]
+        return [_one(document, keys, 1, len(lines) + 1)]
     tables = document.pop("declaration")
     problems = [
         Problem(id="R010", message=f'"{shown(key)}" stands outside the declarations; move it in', field=shown(key))
@@ -33,10 +39,10 @@ def as_written(text: str) -> list[AsWritten]:
         problems.append(Problem(id="R008", message="write each declaration under [[declaration]]", field="declaration"))
     if problems:
         raise BadInput(problems)
-    starts = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*declaration\s*\]\]", line)]
-    starts = (starts + [0] * len(tables))[: len(tables)]
-    stops = [*starts[1:], len(lines)]
-    return [_one(table, lines, *span) for table, *span in zip(tables, starts, stops, strict=True)]
+    starts = keys.get("[declaration", []) or [1]
+    starts = [starts[min(i, len(starts) - 1)] for i in range(len(tables))]
+    stops = [*starts[1:], len(lines) + 1]
+    return [_one(table, keys, *span) for table, *span in zip(tables, starts, stops, strict=True)]
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -62,31 +68,36 @@ def _parsed(text: str) -> dict[str, Any]:
         ) from None
 
 
-def _one(table: dict[str, Any], lines: list[str], start: int, stop: int) -> AsWritten:
-    written = AsWritten("", start + 1)
+def _one(table: dict[str, Any], keys: dict[str, list[int]], start: int, stop: int) -> AsWritten:
+    """One declaration, between the lines *start* and *stop*, counted from 1."""
+    written = AsWritten("", start)
     for key, value in table.items():
-        if key in ("votes", "rejected_by_head"):
+        line = _line_of(key, keys, start, stop)
+        if key not in ("votes", "rejected_by_head"):
+            written.totals.append(Cell(key, _spelled(value), line))
+        elif isinstance(value, dict):
             cells = written.votes if key == "votes" else written.totals
-            heading = _line_of(rf"\s*(\[[^\]]*\b{key}\s*\]|{key}\s*=)", lines, start, stop)
-            if isinstance(value, dict):
-                cells += [_cell(label, inner, lines, heading, stop) for label, inner in value.items()]
-                continue
-            message = f"{key} is a table: write [{key}] and a line for each"
-            written.problems.append(Problem(id="R010", message=message, field=key, line=heading + 1))
+            cells += [Cell(label, _spelled(v), _line_of(label, keys, line, stop)) for label, v in value.items()]
         else:
-            written.totals.append(_cell(key, value, lines, start, stop))
+            message = f"{key} is a table: write [{key}] and a line for each"
+            written.problems.append(Problem(id="R010", message=message, field=key, line=line))
     return written
 
 
-def _cell(label: str, value: object, lines: list[str], start: int, stop: int) -> Cell:
-    key = rf"""(^|[\s{{,.])["']?{re.escape(label)}["']?\s*="""
-    return Cell(label, _spelled(value), _line_of(key, lines, start, stop) + 1)
+def _lines_of_keys(lines: list[str]) -> dict[str, list[int]]:
+    """The lines, counted from 1, on which each key or table heading stands, as far as plain spelling shows it."""
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(lines, start=1):
+        for match in _KEY.finditer(line):
+            found.setdefault(match["key"] or match["quoted"] or match["heading"], []).append(number)
+    return found
 
 
-def _line_of(pattern: str, lines: list[str], start: int, stop: int) -> int:
-    """The first line from *start* on that holds the pattern, else *start*."""
-    found = re.compile(pattern)
-    return next((i for i in range(start, stop) if found.search(lines[i])), start)
+def _line_of(key: str, keys: dict[str, list[int]], start: int, stop: int) -> int:
+    """The first line from *start* on, before *stop*, that has the key, else *start*."""
+    lines = keys.get(key, [])
+    at = bisect_left(lines, start)
+    return lines[at] if at < len(lines) and lines[at] < stop else start
 
 
 def _spelled(value: object) -> str:

@@ -11,13 +11,12 @@ from dataclasses import replace
 from hustings.errors import BadInput
 from hustings.record.problems import Problem, Severity, errors_in
 from hustings.sources import declaration_csv, declaration_toml, wire
-from hustings.sources.as_written import AsWritten, Declaration, complete
+from hustings.sources.as_written import MOST_PROBLEMS, AsWritten, Declaration, complete
 from hustings.sources.ballots import Ballots
 
 __all__ = ["Declaration", "read_declarations"]
 
 LONGEST = 1_000_000  # characters: all 650 seats of a general election take a fifth of this
-MOST_PROBLEMS = 100  # a document with more is not one of declarations; the rest would not be read by anybody
 
 _TOML_LINE = re.compile(r"""\s*(\[\[?[^\],;]+\]\]?\s*(#.*)?|([\w-]+|"[^"]*"|'[^']*')\s*=[^=].*)""")
 

@@ -11,6 +11,7 @@ from hustings.sources.as_written import AsWritten, Cell
 from hustings.sources.ballots import Ballots, fold
 from hustings.sources.numbers import shown
 
+_MOST_FIELDS = 40  # there are a quarter as many; a line with more is none of ours
 _LONGEST_PLACE = 120  # characters looked through for the end of the constituency's name
 
 
@@ -26,7 +27,7 @@ def as_written(lines: list[str], lookup: Ballots) -> list[AsWritten]:
 
 def _one(line: str, number: int, names: set[str], lookup: Ballots) -> AsWritten:
     place = _place(line, names, lookup)
-    votes, *fields = line[len(place) :].split(";")
+    votes, *fields = line[len(place) :].split(";", _MOST_FIELDS)
     written = AsWritten(place.strip(), number)
     tokens = votes.split(",")[1:]
     written.votes = _votes(tokens, written) if any(token.strip() for token in tokens) else []

@@ -33,7 +33,7 @@ def signed_in(handler: DeskHandler) -> Handler:
         house = house_of(request)
         session = house.accounts.session(request.cookies.get(COOKIE), house.clock())
         if session is None:
-            if request.method != "GET":
+            if request.method == "POST":
                 raise HTTPException(403, "You are not signed in. Sign in on another tab and send this again.")
             return RedirectResponse(f"/desk/sign-in?then={quote(request.url.path)}", 303)
         if request.method == "POST":
@@ -52,7 +52,7 @@ async def read_form(request: Request) -> FormData:
         HTTPException: 403 where it comes from another site; 413 where it is too large.
     """
     origin = request.headers.get("origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise HTTPException(403, "This form came from another site.")
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > MAX_BODY:

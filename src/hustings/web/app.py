@@ -19,10 +19,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hustings.desk.accounts import Accounts
-from hustings.errors import HustingsError, LedgerFull, LedgerReadOnly, NotAllowed, Refused, StoreError, UnknownThing
+from hustings.errors import HustingsError, Refused, StoreError
 from hustings.record.book import Record
-from hustings.web import access, api, desk_counts, desk_posts, desk_rehearsal, reader
-from hustings.web.context import House, house_of
+from hustings.web import access, api, desk_counts, desk_keying, desk_posts, desk_rehearsal, reader
+from hustings.web.context import House, house_of, status_of
 from hustings.web.desk_words import plain_words, script_time
 from hustings.web.hub import Events, Hub, raise_gc_thresholds
 from hustings.web.live import Clock, Live
@@ -39,14 +39,14 @@ _HEADERS = [
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]  # fmt: skip
-_STATUS = {NotAllowed: 403, UnknownThing: 404, LedgerReadOnly: 503, LedgerFull: 507, StoreError: 503, Refused: 422}
 
 
 class SecureHeaders:
-    """Adds the security headers to every answer; hands `send` on directly, as the stream needs."""
+    """Adds the security headers to every answer, and a rehearsal's noindex; hands the stream's `send` on directly."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, is_test: bool) -> None:
         self.app = app
+        self.headers = [*_HEADERS, (b"x-robots-tag", b"noindex")] if is_test else _HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].endswith("/events"):
@@ -55,7 +55,7 @@ class SecureHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *_HEADERS]}
+                message = {**message, "headers": [*message.get("headers", []), *self.headers]}
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -76,6 +76,7 @@ def create_app(
     renderer.env.filters.update(words=plain_words, offset=script_time)
     live = Live(record, hub, renderer, clock, base_url)
     house = House(record, accounts, hub, renderer, live, clock, player)
+    house.is_ready = not (player and player.speed == 0)
     app = Starlette(
         routes=[
             *reader.ROUTES,
@@ -83,11 +84,12 @@ def create_app(
             *api.ROUTES,
             *access.ROUTES,
             *desk_counts.ROUTES,
+            *desk_keying.ROUTES,
             *desk_posts.ROUTES,
             *desk_rehearsal.ROUTES,
             Mount("/static", StaticFiles(directory=Path(str(resources.files("hustings") / "web" / "static")))),
         ],
-        middleware=[Middleware(SecureHeaders)],
+        middleware=[Middleware(SecureHeaders, is_test=record.state.is_test)],
         exception_handlers={HTTPException: _http_error, HustingsError: _refusal, Exception: _crash},
         lifespan=_lifespan,
     )
@@ -117,8 +119,9 @@ async def _watch(house: House) -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY)
         since_tick += LOOK_EVERY
-        if house.record.store.changed():
-            house.live.advance()
+        with suppress(StoreError):  # the desk says what is wrong with its ledger; readers keep the page they have
+            if house.record.store.changed():
+                house.live.advance()
         if since_tick >= CLOCK_EVERY:
             since_tick = 0.0
             house.live.tick()
@@ -137,20 +140,22 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _refusal(request: Request, error: Exception) -> Response:
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
-    return _error(request, status, str(error))
+    assert isinstance(error, HustingsError)
+    return _error(request, status_of(error), str(error))
 
 
 async def _crash(request: Request, error: Exception) -> Response:
-    return _error(request, 500, "Something went wrong here. Nothing was entered; send it again, and tell the desk.")
+    headers = {name.decode(): value.decode() for name, value in _HEADERS}  # this answer passes no middleware
+    words = "Something went wrong here. Look whether what you sent has been entered before you send it again."
+    return _error(request, 500, words, headers)
 
 
 def _error(request: Request, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
     """An error in the one shape that it has for programs, and as a page for people."""
     headers = {**(headers or {}), "Cache-Control": "no-store"}
-    path = request.url.path
+    path, house = request.url.path, house_of(request)
+    is_test = house.record.state.is_test
     if path.startswith("/api/") or path.endswith((".json", ".atom", "/events")):
-        return JSONResponse({"error": {"status": status, "message": message}}, status, headers)
-    house = house_of(request)
-    html = house.renderer.error(status, HTTPStatus(status).phrase, message, house.record.state.is_test)
+        return JSONResponse({"error": {"status": status, "message": message}, "is_test": is_test}, status, headers)
+    html = house.renderer.error(status, HTTPStatus(status).phrase, message, is_test)
     return Response(html, status, headers, "text/html; charset=utf-8")

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from hustings.desk.accounts import Accounts, Session
+from hustings.errors import HustingsError, NotAllowed, StoreError, UnknownThing
 from hustings.record.book import Decide, Record
 from hustings.record.entries import Entry
 from hustings.web.hub import Hub
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from hustings.web.player import Player
 
 Handler = Callable[[Request], Awaitable[Response]]
+
+_STATUS: dict[type[HustingsError], int] = {NotAllowed: 403, UnknownThing: 404, StoreError: 503}
+
+
+def status_of(error: HustingsError) -> int:
+    """The HTTP status of a refusal: 403, 404, 503 where the ledger cannot be written, else 422."""
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 422)
 
 
 @dataclass(slots=True)

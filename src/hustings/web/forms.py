@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from hustings.errors import Refused
 from hustings.record.entries import Part
 from hustings.record.model import Contest, Figures, HeardFrom, RejectedHead
 from hustings.record.problems import Problem
 from hustings.sources.numbers import parse_count
 
+T = TypeVar("T")
 TOTALS = ("electorate", "ballots_verified", "rejected_ballots", "valid_votes")
+
+
+def choice(kind: Callable[[str], T], form: Mapping[str, str], name: str, otherwise: T | None = None) -> T:
+    """What a form's field says, read by `kind`; `otherwise` where it is blank.
+
+    Raises:
+        Refused: It says nothing that can be chosen there.
+    """
+    text = form.get(name, "")
+    if not text and otherwise is not None:
+        return otherwise
+    try:
+        return kind(text)
+    except ValueError:
+        raise Refused(f"{text[:40]!r} cannot be chosen as {name.replace('_', ' ')}: choose again") from None
+
+
+def whole(form: Mapping[str, str], name: str) -> int:
+    """The entry number that a form's field holds.
+
+    Raises:
+        Refused: It holds none.
+    """
+    text = form.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Refused(f"that form is not complete: {name} must be the number of an entry, not {text[:40]!r}")
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +93,7 @@ def figures_form(contest: Contest, part: Part, form: Mapping[str, str], *, is_co
     return FiguresForm(
         figures=figures,
         problems=tuple(problems),
-        heard_from=HeardFrom(form.get("heard_from") or HeardFrom.LIVE),
+        heard_from=choice(HeardFrom, form, "heard_from", HeardFrom.LIVE),
         detail=form.get("detail", "")[:300],
         is_provisional=bool(form.get("is_provisional")),
     )

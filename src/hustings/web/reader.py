@@ -30,8 +30,6 @@ def answer(request: Request, body: Body, *, max_age: int = 1) -> Response:
     headers = {"ETag": body.etag, "Cache-Control": f"public, max-age={max_age}, must-revalidate"}
     if body.changed_at:
         headers["Last-Modified"] = format_datetime(body.changed_at.astimezone(UTC), usegmt=True)
-    if house_of(request).record.state.is_test:
-        headers["X-Robots-Tag"] = "noindex"
     if _is_unchanged(request, body):
         return Response(status_code=304, headers=headers)
     return Response(body.content, media_type=body.media_type, headers=headers)

@@ -68,7 +68,6 @@ def serve(
     """Serve until interrupted. `started` is called once the address answers."""
     app: Starlette = create_app(record, accounts, clock=clock, base_url=base_url, player=player)
     house: House = app.state.house
-    house.is_ready = not (player and player.speed == 0)
     config = uvicorn.Config(
         app, log_level="warning", backlog=4096, timeout_graceful_shutdown=3, server_header=False, lifespan="on"
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
 from hustings.coverage.posts import MEDIA_TYPE, PostText
 from hustings.record.entries import (
     Attachment,
@@ -76,7 +74,7 @@ class Night:
         words = self.words(headline, body, byline)
         return self.enter(PostPublished(page=SLUG, text=words, label=label, drawn_from_voters=voters))
 
-    def words(self, headline: str, body: str, byline: str = "") -> str:
+    def words(self, headline: str, body: str = "", byline: str = "") -> str:
         """Keep the words of a post; their digest."""
         text = PostText(headline=headline, body=body, byline=byline, by_role="reporter at the count" if byline else "")
         attachment = Attachment.of(text.to_json(), MEDIA_TYPE)
@@ -109,7 +107,7 @@ def declared_figures() -> Figures:
     """The figures declared at Batley and Spen, as the embedded record holds them."""
     payloads = [draft.payload for draft in embedded_drafts()]
     found = next(p for p in payloads if isinstance(p, ResultEntered) and p.contest_id == CONTEST)
-    return msgspec.structs.replace(found.figures) if isinstance(found.figures, msgspec.Struct) else found.figures
+    return found.figures
 
 
 VERIFICATION = Figures(votes={}, electorate=79_373, ballots_verified=37_786)

@@ -1,0 +1,112 @@
+"""Two keyings held against each other: where they differ, what they say together, and how a difference is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hustings.record.entries import Keyed, Part
+from hustings.record.model import Contest, EntryRef, Figures, RejectedHead
+from hustings.record.state import ContestBook
+
+NOT_ANNOUNCED = "not announced"
+TOTALS = ("electorate", "ballots_verified", "rejected_ballots", "valid_votes", "lot_winner")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One figure on which two keyings differ. `field` is a candidacy id or the name of a total."""
+
+    field: str
+    name: str
+    first: int | str | None
+    second: int | str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two people's latest keyings of one part, and where they differ."""
+
+    first: tuple[EntryRef, Keyed]
+    second: tuple[EntryRef, Keyed]
+    differences: tuple[Difference, ...]
+
+
+def comparison(book: ContestBook, part: Part) -> Comparison | None:
+    """The two latest keyings by different people; None while fewer than two have keyed."""
+    keyings = book.live_keyings(part)
+    if len(keyings) < 2:
+        return None
+    first, second = keyings[-2:]
+    found = differences(book.contest, first[1].figures, second[1].figures)
+    return Comparison(first=first, second=second, differences=tuple(found))
+
+
+def differences(contest: Contest, first: Figures, second: Figures) -> list[Difference]:
+    """Where two sets of figures say different things. A total that only one of them gives is no difference."""
+    found = [
+        Difference(field=c.id, name=c.name, first=first.votes.get(c.id), second=second.votes.get(c.id))
+        for c in contest.candidacies
+        if first.votes and second.votes and first.votes.get(c.id) != second.votes.get(c.id)
+    ]
+    for total in TOTALS:
+        a, b = _total(first, total), _total(second, total)
+        if a is not None and b is not None and a != b:
+            found.append(Difference(field=total, name=total.replace("_", " "), first=a, second=b))
+    return [*found, *_heads(first, second)]
+
+
+def _heads(first: Figures, second: Figures) -> Iterator[Difference]:
+    a, b = first.rejected_by_head or {}, second.rejected_by_head or {}
+    for head in RejectedHead:
+        if head in a and head in b and a[head] != b[head]:
+            name = f"rejected: {head.value.replace('_', ' ')}"
+            yield Difference(field=head.value, name=name, first=a[head], second=b[head])
+
+
+def _total(figures: Figures, name: str) -> int | str | None:
+    """A total as it was keyed; a verification that was not announced says so, and differs from any number."""
+    value: int | str | None = getattr(figures, name)
+    if name == "ballots_verified" and value is None and not figures.verification_announced:
+        return NOT_ANNOUNCED
+    return value
+
+
+def additions(before: Figures, after: Figures) -> list[str]:
+    """Totals that `after` gives and `before` does not hold, by name."""
+    names = ("electorate", "ballots_verified", "rejected_ballots", "rejected_by_head")
+    return [n.replace("_", " ") for n in names if getattr(before, n) is None and getattr(after, n) is not None]
+
+
+def joined(first: Figures, second: Figures) -> Figures:
+    """What two agreeing keyings say between them: a total that one of them left out is taken from the other."""
+    pick = {name: _either(getattr(first, name), getattr(second, name)) for name in TOTALS}
+    heads = {**(second.rejected_by_head or {}), **(first.rejected_by_head or {})} or None
+    announced = first.verification_announced and second.verification_announced
+    return Figures(
+        votes=first.votes or second.votes, verification_announced=announced, rejected_by_head=heads, **pick
+    )
+
+
+def _either(first: Any, second: Any) -> Any:
+    return second if first is None else first
+
+
+def settled(pair: Comparison, take: dict[str, str]) -> Figures:
+    """The figures of two differing keyings, with "first" or "second" taken for each field that differs."""
+    both = joined(pair.first[1].figures, pair.second[1].figures)
+    votes, heads = dict(both.votes), dict(both.rejected_by_head or {})
+    totals = {name: getattr(both, name) for name in TOTALS}
+    announced = both.verification_announced
+    for d in pair.differences:
+        value = d.first if take[d.field] == "first" else d.second
+        if d.field in votes:
+            votes[d.field] = int(value or 0)
+        elif d.field in totals:
+            is_silent = d.field == "ballots_verified" and value == NOT_ANNOUNCED
+            totals[d.field] = None if is_silent else value
+            announced = not is_silent if d.field == "ballots_verified" else announced
+        else:
+            heads[RejectedHead(d.field)] = int(value or 0)
+    return Figures(votes=votes, verification_announced=announced, rejected_by_head=heads or None, **totals)
