@@ -206,3 +206,14 @@ def test_errors_known_to_be_in_the_files_are_found(
 def test_the_rules_do_not_cry_wolf(found: list[Problem]) -> None:
     contests = {problem.contest_id for problem in found if problem.id not in ("O114", "O116")}
     assert len(contests) < 50  # of 3,315, without the 18 of Northern Ireland in 2010 and the notional before it
+
+
+def test_one_unionist_filed_as_independent_does_not_turn_independents_into_unionists() -> None:
+    now, before = contests()
+    columns = tuple((name, {"UUP": 100, "All other candidates": 0}.get(name, n)) for name, n in now.party_columns)
+    misfiled = replace(now, nation="Northern Ireland", party_columns=columns)
+    alone = changed(before, 0, party=now.candidacies[2].party)  # an independent won before
+    won = changed(replace(misfiled, gss="N06000001"), 0, party=now.candidacies[2].party)
+    won = replace(won, party_columns=(), result="Ind hold", first_party="Ind")
+    found = doubts(won, replace(alone, gss="N06000001", party_columns=(), first_party="Ind"), misfiled)
+    assert [(id, field) for id, field, _ in found if id in ("O106", "O107", "O108")] == []

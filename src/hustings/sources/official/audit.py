@@ -18,7 +18,7 @@ from hustings.record.problems import Problem
 from hustings.sources.official.forms import OTHER, OTHER_WINNER
 from hustings.sources.official.party_keys import OTHERS, PartyKeys
 from hustings.sources.official.surroundings import check_surroundings, fold
-from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord
+from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord, doubt
 
 _RESULT = re.compile(r"(?P<party>\S.*?) (?:hold|gain from (?P<loser>\S.*))")
 _LONGEST_COUNT = timedelta(
@@ -31,12 +31,11 @@ _OLD_LABELS = {"Lab Coop": "lab", "UCUNF": "uup", "Spk": "speaker", "IND": INDEP
 def audit(record: OfficialRecord, keys: PartyKeys) -> list[Problem]:
     """Everything doubtful about the figures of a record, in the order of its contests; then what only several show."""
     baselines = baselines_of(record.contests)
-    labels = {
-        c.party.abbreviation: keys.of(c) for contest in record.contests for c in contest.candidacies
-    } | _OLD_LABELS
+    filed = (candidacy.party for contest in record.contests for candidacy in contest.candidacies)
+    labels = {party.abbreviation: keys.of_id(party.mnis_id) for party in filed} | _OLD_LABELS
     problems = list(keys.problems)
     for contest in record.contests:
-        if not contest.is_notional and contest.state in ("", "Full results"):
+        if contest.state in ("", "Full results"):
             problems += _Audit(contest, baselines.get(contest.id), keys, labels).problems()
     return problems + check_surroundings(record, baselines, problems)
 
@@ -70,6 +69,8 @@ class _Audit:
     def problems(self) -> list[Problem]:
         self.votes = {c: c.votes or 0 for c in self.contest.candidacies}
         found = list(self._sum())  # first, since it may put a vote right for the rules after it
+        if self.contest.is_notional:
+            return found
         self.ranked = sorted(self.votes, key=lambda c: -self.votes[c])
         for rule in (self._majority, self._shares, self._changes, self._winner, self._placed, self._columns):
             found += rule()
@@ -86,7 +87,7 @@ class _Audit:
                     f"{c.name} has {votes:,}; valid votes and the {c.party.abbreviation} column need another figure"
                 )
                 self.votes[c] = votes - total + valid
-                yield self._at(c, "O101", "votes", message, votes, self.votes[c])
+                yield doubt(self.contest, c, "O101", "votes", message, votes, self.votes[c])
                 return
         yield self._of("O101", "valid_votes", f"candidates' votes sum to {total:,}", valid, total)
 
@@ -101,7 +102,7 @@ class _Audit:
         for c, votes in self.votes.items():
             if c.share is not None and total and not _prints(c.share, Fraction(votes, total)):
                 share = f"{votes / total:.6f}"
-                yield self._at(c, "O103", "share", f"{votes:,} of {total:,} is {share}", c.share, share)
+                yield doubt(self.contest, c, "O103", "share", f"{votes:,} of {total:,} is {share}", c.share, share)
 
     def _changes(self) -> Iterator[Problem]:
         """One problem for a contest, since what is wrong may be its own figures or those of the baseline."""
@@ -209,12 +210,12 @@ class _Audit:
                 identity = getattr(c, column)
                 if identity and identity in seen:
                     both = f"{seen[identity].name} and {c.name}"
-                    yield self._at(c, "O110", column, f"{both} have one id", identity, "two different ids")
+                    yield doubt(self.contest, c, "O110", column, f"{both} have one id", identity, "two different ids")
                 seen.setdefault(identity, c)
         for c in self.contest.candidacies:
             if c.sitting_member and c.former_member is False:
                 message = f"{c.name} is given as sitting Member and as never one before"
-                yield self._at(c, "O111", "sitting", message, "Yes / No", "Yes / Yes or No / Yes")
+                yield doubt(self.contest, c, "O111", "sitting", message, "Yes / No", "Yes / Yes or No / Yes")
 
     def _declared(self) -> Iterator[Problem]:
         at, day = self.contest.declared_at, self.contest.polling_day
@@ -223,29 +224,8 @@ class _Audit:
             expected = str((at - timedelta(hours=22)).date())
             yield self._of("O115", "polling_day", message, day, expected)
 
-    def _of(self, problem_id: str, column: str, message: str, found: object, expected: object) -> Problem:
-        contest = self.contest
-        place = Problem(id=problem_id, message="", field=column, source=contest.source, line=contest.line)
-        return _filled(place, contest, f"{contest.name}: {message}", found, expected)
-
-    def _at(
-        self, c: OfficialCandidacy, problem_id: str, column: str, message: str, found: object, expected: object
-    ) -> Problem:
-        place = Problem(id=problem_id, message="", field=column, source=c.source, line=c.line)
-        return _filled(place, self.contest, f"{self.contest.name}: {message}", found, expected)
-
-
-def _filled(place: Problem, contest: OfficialContest, message: str, found: object, expected: object) -> Problem:
-    return Problem(
-        id=place.id,
-        message=f"{message} (found {found}, expected {expected})",
-        field=place.field,
-        source=place.source,
-        line=place.line,
-        found=str(found),
-        expected=str(expected),
-        contest_id=contest.id,
-    )
+    def _of(self, id: str, field: str, message: str, found: object, expected: object) -> Problem:
+        return doubt(self.contest, self.contest, id, field, message, found, expected)
 
 
 def _prints(printed: Decimal, exact: Fraction) -> bool:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from hustings.record.problems import Problem
 from hustings.sources.official.boundaries import NATIONS, BoundarySets, is_on_2024_boundaries
 from hustings.sources.official.rows import UNDATED, NotionalLine, Outcome, Standing
-from hustings.sources.official.values import BoundaryElection, OfficialContest
+from hustings.sources.official.values import BoundaryElection, OfficialContest, doubt
 
 Key = tuple[date, str]
 _TOO_FEW_TO_TELL = 10  # contests: below this a pair is not doubted because sums disagree
@@ -78,8 +78,8 @@ def _keyed(
                 contest = replace(contest, party_columns=columns)
             key = (contest.polling_day, contest.gss)
             if before := outcomes.get(key):
-                message = f"{contest.name} on {key[0]} is given twice, first in {before.source}, line {before.line}"
-                problems.append(_at(contest, "O005", "gss", message))
+                message = f"on {key[0]} it is given twice, first in {before.source}, line {before.line}"
+                problems.append(doubt(contest, contest, "O005", "gss", message))
             outcomes[key] = contest
     return outcomes
 
@@ -113,14 +113,13 @@ def _complete(
 ) -> OfficialContest:
     """A contest with its candidates and boundary set."""
     if not standings and contest.state != "Pre-candidates":
-        problems.append(_at(contest, "O006", "gss", f"{contest.name} on {key[0]} has results and no candidates"))
+        problems.append(doubt(contest, contest, "O006", "gss", f"on {key[0]} it has results and no candidates"))
     seen = set()
     for row in standings:
         candidacy = row.candidacy
         if (who := (candidacy.name, candidacy.party)) in seen:
-            message = f"{candidacy.name} ({candidacy.party.name}) is given twice at {contest.name}"
-            place = {"source": candidacy.source, "line": candidacy.line, "field": "surname"}
-            problems.append(Problem(id="R005", message=message, contest_id=contest.id, **place))  # type: ignore[arg-type]
+            message = f"{candidacy.name} ({candidacy.party.name}) is given twice"
+            problems.append(doubt(contest, candidacy, "R005", "surname", message))
         seen.add(who)
     return replace(
         contest,
@@ -160,17 +159,6 @@ def _notional(
         for line in group:
             if line.figures != first.figures:
                 found = f"{line.figures} on line {line.candidacy.line}"
-                problems.append(_at(contest, "O005", "electorate", f"{first.name} has {first.figures} and {found}"))
+                problems.append(doubt(contest, contest, "O005", "electorate", f"it has {first.figures} and {found}"))
                 break
         yield contest
-
-
-def _at(contest: OfficialContest, problem_id: str, column: str, message: str) -> Problem:
-    return Problem(
-        id=problem_id,
-        message=message,
-        field=column,
-        source=contest.source,
-        line=contest.line,
-        contest_id=contest.id,
-    )

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from hustings.record.model import INDEPENDENT, SPEAKER, Party
 from hustings.record.problems import Problem
-from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord
+from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord, doubt
 
 OTHERS = "others"
 _SAME_AS = {  # MNIS ids that are one party to us: successors, one party's two spellings, the three Green parties
@@ -125,24 +125,9 @@ def misfiled(contests: Iterable[OfficialContest]) -> list[Problem]:
                 continue
             for c in contest.candidacies:
                 if c.party.mnis_id == "8" and c.votes == votes:
-                    message = (
-                        f"{c.name} is filed as {c.party.name}; {contest.source} has the {votes:,} votes as {column}"
-                    )
-                    found.append(_misfiled_problem(contest, c, column, message))
+                    message = f"{c.name} is filed as independent; the results have the {votes:,} votes as {column}"
+                    found.append(doubt(contest, c, "O114", "party", message, c.party.name, column))
     return found
-
-
-def _misfiled_problem(contest: OfficialContest, c: OfficialCandidacy, column: str, message: str) -> Problem:
-    return Problem(
-        id="O114",
-        message=message,
-        field="party",
-        source=c.source,
-        line=c.line,
-        found=c.party.name,
-        expected=column,
-        contest_id=contest.id,
-    )
 
 
 def slug(name: str) -> str:

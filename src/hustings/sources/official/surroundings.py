@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
 from hustings.record.problems import Problem
-from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord
+from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord, doubt
 
 _USUAL = 20  # times that the usual label has been seen, where another seen once is doubted
 _ELECTORATE = 0.15  # how far an electorate's growth may be from the median growth in its region
@@ -51,7 +51,7 @@ def _one_member_two_people(contests: list[OfficialContest]) -> Iterator[Problem]
                 rightful = [other for other in contest.candidacies if fold(other.surname) == usual]
                 message = f"Member {member_id} is elsewhere {' '.join(sorted(given)).title()} {usual.title()}"
                 expected = f"{rightful[0].name}, who stands here without it" if rightful else "another id, or none"
-                yield _about(contest, c, "O110", "member_id", message, c.name, expected)
+                yield doubt(contest, c, "O110", "member_id", message, c.name, expected)
 
 
 def _labels_of_places(contests: list[OfficialContest]) -> Iterator[Problem]:
@@ -64,7 +64,7 @@ def _labels_of_places(contests: list[OfficialContest]) -> Iterator[Problem]:
     for contest in contests:
         region = usual_region[contest.region_id].most_common(1)[0][0]
         if contest.region not in ("", region):
-            yield _about(contest, contest, "O113", "region", f'usually "{region}"', contest.region, region)
+            yield doubt(contest, contest, "O113", "region", f'usually "{region}"', contest.region, region)
     for seat in of_seat.values():
         general = [c for c in seat if not c.is_by_election] or seat
         for column in ("type", "name"):
@@ -72,7 +72,7 @@ def _labels_of_places(contests: list[OfficialContest]) -> Iterator[Problem]:
             for contest in seat:
                 label = getattr(contest, column)
                 if label not in ("", usual):
-                    yield _about(contest, contest, "O113", column, f'usually "{usual}" here', label, usual)
+                    yield doubt(contest, contest, "O113", column, f'usually "{usual}" here', label, usual)
 
 
 def _labels_of_parties(contests: Sequence[OfficialContest]) -> Iterator[Problem]:
@@ -89,7 +89,7 @@ def _labels_of_parties(contests: Sequence[OfficialContest]) -> Iterator[Problem]
             near = [(n, other) for other, n in sets[c.party.mnis_id].items() if other[2] == label[2]]
             times, usual = max(near)
             if times >= _USUAL:
-                yield _about(contest, c, "O113", "party", f'usually "{usual[0]}" for this party', label[0], usual[0])
+                yield doubt(contest, c, "O113", "party", f'usually "{usual[0]}" for this party', label[0], usual[0])
 
 
 def _electorates(contests: list[OfficialContest], baselines: Mapping[str, OfficialContest]) -> Iterator[Problem]:
@@ -106,7 +106,7 @@ def _electorates(contests: list[OfficialContest], baselines: Mapping[str, Offici
             if abs(growth / usual - 1) > _ELECTORATE:
                 message = f"{growth - 1:+.1%} since the baseline, where its region has {usual - 1:+.1%}"
                 expected = f"about {contest.electorate / growth * usual:,.0f}" if contest.electorate else ""
-                yield _about(contest, contest, "O112", "electorate", message, f"{contest.electorate:,}", expected)
+                yield doubt(contest, contest, "O112", "electorate", message, f"{contest.electorate:,}", expected)
 
 
 def _notionals(
@@ -125,25 +125,4 @@ def _notionals(
                 message = (
                     f"the changes printed in {contest.polling_day.year} were measured from another notional result"
                 )
-                yield _about(baselines[contest.id], baselines[contest.id], "O116", "votes", message, "", "")
-
-
-def _about(
-    contest: OfficialContest,
-    row: OfficialContest | OfficialCandidacy,
-    problem_id: str,
-    column: str,
-    message: str,
-    found: str,
-    expected: str,
-) -> Problem:
-    return Problem(
-        id=problem_id,
-        message=f"{contest.name}: {message}",
-        field=column,
-        source=row.source,
-        line=row.line,
-        found=found,
-        expected=expected,
-        contest_id=contest.id,
-    )
+                yield doubt(baselines[contest.id], baselines[contest.id], "O116", "votes", message)

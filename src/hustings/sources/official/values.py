@@ -182,3 +182,26 @@ class OfficialRecord:
     claimed: tuple[tuple[str, str], ...] = ()
     not_loaded: tuple[NotLoaded, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+def doubt(
+    contest: OfficialContest,
+    row: OfficialContest | OfficialCandidacy,
+    id: str,
+    field: str,
+    message: str,
+    found: object = "",
+    expected: object = "",
+) -> Problem:
+    """A problem of a contest at one row of its files; the message says the place and both figures."""
+    figures = f" (found {found}, expected {expected})" if f"{found}{expected}" else ""
+    return Problem(
+        id=id,
+        message=f"{contest.name}: {message}{figures}",
+        field=field,
+        source=row.source,
+        line=row.line,
+        found=str(found),
+        expected=str(expected),
+        contest_id=contest.id,
+    )
