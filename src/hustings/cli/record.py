@@ -18,7 +18,7 @@ from hustings.desk.declaring import load
 from hustings.errors import BadInput
 from hustings.formats.analysis_json import candidates_csv
 from hustings.measures.display import number
-from hustings.record.entries import ConstituenciesEntered, Entry, PartiesEntered, Payload, encode_payload
+from hustings.record.entries import ConstituenciesEntered, Entry, PartiesEntered, Payload
 from hustings.record.ledger import format_at
 from hustings.record.problems import Problem
 from hustings.record.state import State
@@ -103,7 +103,8 @@ def export(form: str, out: Path | None) -> None:
     Example: hustings record export --format csv --out candidacies.csv
     """
     with opened() as book:
-        text = _as_csv(book.state) if form == "csv" else "".join(map(_as_line, book.store.entries()))
+        lines = (_as_line(entry, book.store.stored_payload(entry.number)) for entry in book.store.entries())
+        text = _as_csv(book.state) if form == "csv" else "".join(lines)
     if out is None:
         click.echo(text, nl=False)
         return
@@ -112,7 +113,7 @@ def export(form: str, out: Path | None) -> None:
     partial.replace(out)
 
 
-def _as_line(entry: Entry) -> str:
+def _as_line(entry: Entry, payload: bytes) -> str:
     line = {
         "number": entry.number,
         "at": format_at(entry.at),
@@ -120,7 +121,7 @@ def _as_line(entry: Entry) -> str:
         "source": entry.source,
         "reason": entry.reason,
         "kind": entry.kind,
-        "payload": msgspec.json.decode(encode_payload(entry.payload)),
+        "payload": msgspec.json.decode(payload),
         "previous_hash": entry.previous_hash,
         "hash": entry.hash,
     }
