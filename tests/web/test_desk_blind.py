@@ -24,7 +24,9 @@ def test_keyed_figures_reach_no_reader_and_nobody_who_has_still_to_key(
     assert carried(desk.surfaces()) == []
     assert desk.surfaces() == before, "a keying changed what readers see"
     assert carried({path: editor.get(path).text for path in BLIND_PAGES}) == []
-    assert "13,171" in reporter.get(DESK).text
+    own = reporter.get(DESK).text
+    assert "13,171" in own
+    assert ("<strong>provisional</strong>" in own) == bool(provisional)
 
 
 def test_confirmed_figures_reach_no_reader(desk: Desk, editor: Seat, reporter: Seat) -> None:

@@ -47,6 +47,7 @@ def test_all_problems_are_reported_at_once(reporter: Seat) -> None:
     )
     for name in ("votes.george-galloway", "votes.jack-thomson", "votes.anne-waters"):
         assert 'class="problem problem-error"' in field(answer.text, name)
+    assert '<a href="#votes.anne-waters">Anne Waters</a>: is blank' in answer.text
 
 
 def test_a_candidate_left_out_or_unknown_is_refused(desk: Desk, reporter: Seat) -> None:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from hustings.coverage.standing import stage_at
 from hustings.desk import keying, publishing
 from hustings.desk.accounts import Session
 from hustings.desk.people import Person
@@ -37,10 +38,13 @@ async def desk_home(request: Request, house: House, session: Session) -> Respons
 
 def summary(house: House, book: ContestBook) -> dict[str, Any]:
     """What every page of a contest names at its head."""
+    stage = book.stage(public=False)
+    if stage is not Stage.PROVISIONAL:  # which the desk is told, and readers are not
+        stage = stage_at(stage, book.contest, house.clock())
     return {
         "contest": book.contest,
         "constituency": house.record.state.constituencies[book.contest.constituency_id],
-        "stage": book.stage(public=False),
+        "stage": stage,
         "desk": book.desk(public=False),
     }
 
