@@ -9,17 +9,24 @@ from pathlib import Path
 
 import click
 
-from hustings import home
-from hustings.cli.show import print_json
-from hustings.desk.declaring import declare as declare_one
+from hustings.cli.show import opened, print_json, problem_document
+from hustings.desk.declaring import declare_all, left_out
 from hustings.desk.people import Person, Role
-from hustings.errors import BadInput
-from hustings.record.entries import Draft, Entry
-from hustings.record.model import CorrectedBy, HeardFrom
+from hustings.errors import BadInput, HustingsError
+from hustings.record.entries import Entry
+from hustings.record.model import CorrectedBy, DeskState, HeardFrom
 from hustings.record.problems import Problem
 from hustings.record.state import State
 from hustings.sources.ballots import ballots_of
 from hustings.sources.declarations import Declaration, read_declarations
+
+_NEXT = {
+    DeskState.NOTHING: "the verification is entered; the count is still to be keyed",
+    DeskState.KEYED: "keyed; confirmed as soon as another person keys the same figures and the verification is known",
+    DeskState.CONFIRMED: "confirmed; an editor can publish it at the desk (hustings serve)",
+    DeskState.PUBLISHED: "published",
+    DeskState.MATCHED_TO_NOTICE: "published, and matched to the notice",
+}
 
 
 @click.command()
@@ -61,37 +68,58 @@ def declare(
 
     Example: echo "Hartlepool, 15529, Con, 8589, Lab, …; rejected=182" | hustings declare -
     """
-    person = Person(by or f"{getpass.getuser()} (command line)", Role.EDITOR)
-    with home.open() as record:
+    if correct and not reason.strip():
+        raise click.UsageError("--correct needs --reason: say why the declared result was wrong. Nothing was entered.")
+    person = Person(by or _user(), Role.EDITOR)
+    now = datetime.now(UTC)
+    with opened() as record:
         try:
             declarations = _read(files, record.state, contest)
             made = record.append(
-                lambda state: _decide(state, declarations, person, HeardFrom(heard_from), correct, whose, reason),
-                now=datetime.now(UTC),
+                lambda state: declare_all(
+                    state,
+                    declarations,
+                    by=person,
+                    now=now,
+                    heard_from=HeardFrom(heard_from),
+                    correct_by=CorrectedBy(whose) if correct else None,
+                    reason=reason,
+                ),
+                now=now,
             )
-        except BadInput as bad:
-            if as_json:
-                print_json({"entered": [], "problems": [_plain(p) for p in bad.problems]})
-                sys.exit(2)
-            raise
+        except HustingsError as error:
+            if not as_json:
+                raise
+            problems = error.problems if isinstance(error, BadInput) else ()
+            print_json({"entered": [], "error": str(error), "problems": [problem_document(p) for p in problems]})
+            sys.exit(2)
         doubts = [p for declaration in declarations for p in declaration.problems]
         if as_json:
-            print_json({"entered": [_entry(e) for e in made], "problems": [_plain(p) for p in doubts]})
+            print_json({"entered": [_entry(e) for e in made], "problems": [problem_document(p) for p in doubts]})
             return
         for doubt in doubts:
             click.echo(str(doubt), err=True)
-        _say(declarations, made)
+        _say(record.state, declarations, made)
+
+
+def _user() -> str:
+    try:
+        return f"{getpass.getuser()} (command line)"
+    except (KeyError, OSError):  # a user number without a name, as in many containers
+        return "somebody (command line)"
 
 
 def _read(files: tuple[Path, ...], state: State, contest: str | None) -> list[Declaration]:
     found: list[Declaration] = []
     problems: list[Problem] = []
     for file in files:
+        is_input = str(file) == "-"
+        name = "standard input" if is_input else str(file)
         try:
-            content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-            found += read_declarations(content, name=str(file), lookup=ballots_of(state), contest_id=contest)
+            content = sys.stdin.buffer.read() if is_input else file.read_bytes()
+            found += read_declarations(content, name=name, lookup=ballots_of(state), contest_id=contest)
         except OSError as error:
-            problems.append(Problem(id="R008", source=str(file), message=f"cannot be read: {error.strerror}"))
+            problems.append(Problem(id="R008", source=name, message=f"cannot be read: {error.strerror}"))
         except BadInput as bad:
             problems += bad.problems
     if problems:
@@ -99,58 +127,18 @@ def _read(files: tuple[Path, ...], state: State, contest: str | None) -> list[De
     return found
 
 
-def _decide(
-    state: State,
-    declarations: list[Declaration],
-    person: Person,
-    heard_from: HeardFrom,
-    correct: bool,
-    whose: str,
-    reason: str,
-) -> list[Draft]:
-    drafts: list[Draft] = []
-    problems: list[Problem] = []
-    now = datetime.now(UTC)
-    for declaration in declarations:
-        try:
-            drafts += declare_one(
-                state,
-                declaration,
-                by=person,
-                now=now,
-                heard_from=heard_from,
-                source=declaration.source or f"{declaration.name}, line {declaration.line}",
-                correct_by=CorrectedBy(whose) if correct else None,
-                reason=reason,
-            )
-        except BadInput as bad:
-            problems += bad.problems
-    if problems:
-        raise BadInput(problems)
-    return drafts
-
-
-def _plain(problem: Problem) -> dict[str, object]:
-    return {
-        "id": problem.id,
-        "severity": problem.severity.value,
-        "file": problem.source,
-        "line": problem.line,
-        "field": problem.field,
-        "found": problem.found,
-        "expected": problem.expected,
-        "contest_id": problem.contest_id,
-        "message": problem.message,
-    }
-
-
 def _entry(entry: Entry) -> dict[str, object]:
     return {"entry": entry.number, "kind": entry.kind, "at": entry.at.isoformat(), "by": entry.by}
 
 
-def _say(declarations: list[Declaration], made: tuple[Entry, ...]) -> None:
+def _say(state: State, declarations: list[Declaration], made: tuple[Entry, ...]) -> None:
     for entry in made:
         click.echo(f"entry {entry.number}: {entry.kind} by {entry.by}")
+    for contest_id in sorted({d.contest_id for d in declarations}) if made else ():
+        click.echo(f"{contest_id}: {_NEXT[state.book(contest_id).desk(public=False)]}")
     if not made:
         names = ", ".join(sorted({d.contest_id for d in declarations}))
         click.echo(f"nothing new: the record already says this of {names}")
+        for declaration in declarations:
+            if names := ", ".join(left_out(state, declaration)):
+                click.echo(f"{declaration.contest_id}: to add {names} to the declared result, use --correct --reason")

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from hustings import home
-from hustings.cli.show import console, print_json, table
+from hustings.cli.show import console, opened, print_json, table
 from hustings.house.commons import house_document, house_on
 from hustings.measures.display import number
 
@@ -24,7 +23,7 @@ def house(day: str | None, as_json: bool) -> None:
         on = date.fromisoformat(day) if day else datetime.now(UTC).date()
     except ValueError:
         raise click.BadParameter(f"{day!r} is not a date: write it as 2021-07-02", param_hint="--on") from None
-    with home.open() as record:
+    with opened() as record:
         state = record.state
         found = house_on(state, on)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import click
@@ -21,6 +22,10 @@ class Friendly(click.Group):
                 click.echo(str(problem), err=True)
             click.echo("Nothing was entered.", err=True)
         except HustingsError as error:
+            click.echo(f"hustings: {error}", err=True)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read our output has heard enough: click knows what to do
+                raise
             click.echo(f"hustings: {error}", err=True)
         sys.exit(2)
 

@@ -11,15 +11,15 @@ import click
 import msgspec
 from rich.markup import escape
 
-from hustings import home
-from hustings.cli.show import console, print_json, table
+from hustings.cli.show import console, opened, print_json, problem_document, table
 from hustings.coverage.others import public_analysis
 from hustings.desk.auditing import Finding, audit
 from hustings.desk.declaring import load
 from hustings.errors import BadInput
 from hustings.formats.analysis_json import candidates_csv
 from hustings.measures.display import number
-from hustings.record.entries import Entry, Payload, encode_payload
+from hustings.record.entries import ConstituenciesEntered, Entry, PartiesEntered, Payload
+from hustings.record.ledger import format_at
 from hustings.record.problems import Problem
 from hustings.record.state import State
 from hustings.sources.record_toml import read_record
@@ -40,7 +40,7 @@ def list_contests(as_json: bool) -> None:
 
     Example: hustings record list --json
     """
-    with home.open() as book:
+    with opened() as book:
         rows = [_row(book.state, contest.id) for contest in book.contests()]
     if as_json:
         print_json({"contests": rows})
@@ -72,33 +72,24 @@ def check(as_json: bool) -> None:
 
     Example: hustings record check
     """
-    with home.open() as book:
+    with opened() as book:
         damage = book.store.damage
         findings = audit(book.state)
     open_ones = [f for f in findings if f.is_open]
     if as_json:
         print_json({"damage": str(damage) if damage else None, "findings": [_finding(f) for f in findings]})
     else:
-        if damage:
-            click.echo(f"DAMAGED: {damage}", err=True)
         for finding in findings:
             answer = f" (answered by entry {finding.answered_by})" if finding.answered_by else ""
             click.echo(f"{finding.problem.severity.value}: {finding.problem}{answer}")
-        click.echo(f"{len(findings)} findings, {len(open_ones)} of them unanswered; the chain of entries "
-                   f"{'does not verify' if damage else 'verifies'}.")  # fmt: skip
+        noun = "finding" if len(findings) == 1 else "findings"
+        chain = "does not verify" if damage else "verifies"
+        click.echo(f"{len(findings)} {noun}, {len(open_ones)} unanswered; the chain of entries {chain}.")
     sys.exit(1 if damage or open_ones else 0)
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    problem = finding.problem
-    return {
-        "id": problem.id,
-        "severity": problem.severity.value,
-        "contest_id": problem.contest_id,
-        "field": problem.field,
-        "message": problem.message,
-        "answered_by": finding.answered_by,
-    }
+    return {**problem_document(finding.problem), "answered_by": finding.answered_by}
 
 
 @record.command()
@@ -111,8 +102,9 @@ def export(form: str, out: Path | None) -> None:
 
     Example: hustings record export --format csv --out candidacies.csv
     """
-    with home.open() as book:
-        text = _as_csv(book.state) if form == "csv" else "".join(map(_as_line, book.store.entries()))
+    with opened() as book:
+        lines = (_as_line(entry, book.store.stored_payload(entry.number)) for entry in book.store.entries())
+        text = _as_csv(book.state) if form == "csv" else "".join(lines)
     if out is None:
         click.echo(text, nl=False)
         return
@@ -121,15 +113,15 @@ def export(form: str, out: Path | None) -> None:
     partial.replace(out)
 
 
-def _as_line(entry: Entry) -> str:
+def _as_line(entry: Entry, payload: bytes) -> str:
     line = {
         "number": entry.number,
-        "at": entry.at.isoformat(),
+        "at": format_at(entry.at),
         "by": entry.by,
         "source": entry.source,
         "reason": entry.reason,
         "kind": entry.kind,
-        "payload": msgspec.json.decode(encode_payload(entry.payload)),
+        "payload": msgspec.json.decode(payload),
         "previous_hash": entry.previous_hash,
         "hash": entry.hash,
     }
@@ -153,22 +145,11 @@ def add(files: tuple[Path, ...], as_json: bool) -> None:
 
     Example: hustings record add anytown-by-election.toml
     """
-    with home.open() as book:
-        problems: list[Problem] = []
-        payloads: list[Payload] = []
+    with opened() as book:
+        payloads = _read_all(files, book.state)
+        now = datetime.now(UTC)
         source = ", ".join(file.name for file in files)
-        for file in files:
-            try:
-                known = book.state
-                payloads += read_record(file, parties=known.parties, constituencies=known.constituencies)
-            except BadInput as bad:
-                problems += bad.problems
-        if problems:
-            raise BadInput(problems)
-        made = book.append(
-            lambda state: load(state, tuple(payloads), by="record add", source=source),
-            now=datetime.now(UTC),
-        )
+        made = book.append(lambda state: load(state, payloads, by="record add", source=source, now=now), now=now)
     if as_json:
         print_json({"entered": [{"entry": entry.number, "kind": entry.kind} for entry in made]})
         return
@@ -176,3 +157,29 @@ def add(files: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"entry {entry.number}: {entry.kind}")
     if not made:
         click.echo("nothing new: the record already says all of this")
+
+
+def _read_all(files: tuple[Path, ...], state: State) -> list[Payload]:
+    """The payloads of all files; a later file may use the parties and constituencies of an earlier one.
+
+    Raises:
+        BadInput: With the problems of every file.
+    """
+    payloads: list[Payload] = []
+    problems: list[Problem] = []
+    parties, constituencies = set(state.parties), dict(state.constituencies)
+    for file in files:
+        try:
+            found = read_record(file, parties=parties, constituencies=constituencies)
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        payloads += found
+        for payload in found:
+            if isinstance(payload, PartiesEntered):
+                parties |= {party.key for party in payload.parties}
+            elif isinstance(payload, ConstituenciesEntered):
+                constituencies |= {c.id: c for c in payload.constituencies}
+    if problems:
+        raise BadInput(problems)
+    return payloads

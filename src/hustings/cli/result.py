@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 from rich.markup import escape
+from rich.table import Table
 
-from hustings import home
-from hustings.cli.show import console, print_json, table
+from hustings.cli.show import console, opened, print_json, table
 from hustings.coverage.bullets import summary
 from hustings.coverage.page import contest_panel
+from hustings.coverage.words import uk_date
 from hustings.formats.analysis_json import analysis_document
 from hustings.measures import analyse
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number, percent, signed_points
 from hustings.record.model import DeskState
 from hustings.record.state import State
+from hustings.sources.ballots import fold
 
 
 @click.command()
 @click.argument("contest")
 @click.option("--json", "as_json", is_flag=True, help="Print the analysis as one flat JSON document.")
 def result(contest: str, as_json: bool) -> None:
-    """The figures of CONTEST, and everything that follows from them.
+    """The figures of CONTEST (its id, or a constituency's name for the latest there), and what follows from them.
 
     Figures that are keyed but not yet published are shown too, and said to be so: this is the desk's own view.
 
     Example: hustings result parl.batley-and-spen.by.2021-07-01 --json
     """
-    with home.open() as record:
+    with opened() as record:
         state = record.state
+        contest = _contest_id(state, contest)
         figures = state.result(contest)
         analysis = analyse(figures, state.baseline(contest), state.sitting_party(contest))
         if as_json:
@@ -44,15 +49,26 @@ def result(contest: str, as_json: bool) -> None:
             _print(state, analysis)
 
 
+def _contest_id(state: State, asked: str) -> str:
+    """The contest of this id, else the latest in the constituency of this name."""
+    if asked in state.contests:
+        return asked
+    seats = {c.id for c in state.constituencies.values() if fold(asked) in (fold(c.name), fold(c.slug))}
+    there = [book.contest for book in state.contests.values() if book.contest.constituency_id in seats]
+    return max(there, key=lambda contest: contest.polling_day).id if there else asked
+
+
 def _print(state: State, analysis: Analysis) -> None:
     out, found = console(), analysis.result
     constituency = state.constituency(found.contest_id)
-    out.print(f"[bold]{escape(constituency.name)}[/bold], {found.contest.polling_day:%-d %B %Y} ({found.contest_id})")
+    out.print(f"[bold]{escape(constituency.name)}[/bold], {uk_date(found.contest.polling_day)} ({found.contest_id})")
     if not analysis.lines:
         out.print(f"No count yet. Stage: {found.stage.value.replace('_', ' ')}.")
         return
     if found.desk in (DeskState.KEYED, DeskState.CONFIRMED):
-        out.print(f"[bold]{found.desk.value.upper()}, NOT PUBLISHED[/bold]: stage {found.stage.value}.")
+        one_source = ", from one source alone" if found.one_source else ""
+        stage = found.stage.value.replace("_", " ")
+        out.print(f"[bold]{found.desk.value.upper()}, NOT PUBLISHED[/bold]{one_source}; stage: {stage}")
     else:
         _print_summary(state, found.contest_id)
     out.print(_candidates(state, analysis))
@@ -61,13 +77,11 @@ def _print(state: State, analysis: Analysis) -> None:
 
 
 def _print_summary(state: State, contest_id: str) -> None:
-    from hustings.web.serve import clock
-
-    for bullet in summary(contest_panel(state, contest_id, clock()), state.parties):
+    for bullet in summary(contest_panel(state, contest_id, datetime.now(UTC)), state.parties):
         console().print(f"• {escape(bullet)}")
 
 
-def _candidates(state: State, analysis: Analysis):  # type: ignore[no-untyped-def]
+def _candidates(state: State, analysis: Analysis) -> Table:
     made = table(
         ("Candidate", "left"),
         ("Party", "left"),

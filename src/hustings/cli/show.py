@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from hustings import home
+from hustings.record.book import Record
+from hustings.record.problems import Problem
+
 
 def console() -> Console:
     """Where people read. Not a terminal: wide enough that nothing is cut."""
     made = Console(highlight=False, soft_wrap=False)
     return made if made.is_terminal else Console(highlight=False, width=max(made.width, 120))
+
+
+@contextmanager
+def opened() -> Iterator[Record]:
+    """The user's record. Where its file is damaged, whoever asked is told, and sees what can still be read."""
+    with home.open() as record:
+        if record.store.damage:
+            click.echo(f"hustings: {record.store.damage}", err=True)
+        yield record
+
+
+def problem_document(problem: Problem) -> dict[str, object]:
+    """A problem for `--json`."""
+    return {
+        "id": problem.id,
+        "severity": problem.severity.value,
+        "file": problem.source,
+        "line": problem.line,
+        "field": problem.field,
+        "found": problem.found,
+        "expected": problem.expected,
+        "contest_id": problem.contest_id,
+        "message": problem.message,
+    }
 
 
 def print_json(value: Any) -> None:

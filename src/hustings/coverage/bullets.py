@@ -16,9 +16,9 @@ from hustings.coverage.words import (
     listed,
     named,
     party_in_text,
-    party_name,
     possessive,
     side,
+    standing_in_text,
     uk_clock,
     uk_weekday,
 )
@@ -180,9 +180,8 @@ def third_place(analysis: Analysis, since: str, parties: Parties) -> str:
     text = f"{named(third.candidacy, parties)} came third with {number(third.votes)} votes, {percent(third.share)}"
     if third.candidacy.party in (INDEPENDENT, SPEAKER):
         return text
-    party = party_in_text(third.candidacy.party, parties)
     if third.is_new:
-        return f"{text}; {party} did not stand here in {since}"
+        return f"{text}; {standing_in_text(third.candidacy, parties)} did not stand here in {since}"
     return text + change_words(third, since)
 
 
@@ -205,12 +204,7 @@ def _absent(absentee: Absentee, parties: Parties) -> str:
     share = percent(absentee.baseline_share)
     if absentee.candidacy.party == INDEPENDENT:
         return f"{named(absentee.candidacy, parties)}, with {share} last time,"
-    name = absentee.candidacy.description or party_name(absentee.candidacy.party, parties)
-    text = (
-        party_in_text(absentee.candidacy.party, parties)
-        if name == party_name(absentee.candidacy.party, parties)
-        else name
-    )
+    text = standing_in_text(absentee.candidacy, parties)
     return f"{text}, with {share} last time,"
 
 

@@ -7,7 +7,6 @@ cannot reach the value made here, so no template has to be trusted to leave it o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from hustings.coverage import standing
@@ -62,7 +61,7 @@ def contest_panel(state: State, contest_id: str, now: datetime) -> Panel:
     """
     book = state.book(contest_id)
     published = book.published(Part.COUNT)
-    analysis = _public(state, book)
+    analysis = public_analysis(state, contest_id)
     before = since(state, contest_id)
     stage = standing.stage_at(book.stage(public=True), book.contest, now)
     shown = analysis if analysis.result.entry is not None else None
@@ -88,13 +87,6 @@ def contest_panel(state: State, contest_id: str, now: datetime) -> Panel:
         events=standing.event_notes(book),
         records=_records(state, book, analysis),
     )
-
-
-def _public(state: State, book: ContestBook) -> Analysis:
-    """The public measures; whether they rest on one source is read from the confirmation that was published."""
-    analysis = public_analysis(state, book.contest.id)
-    one_source = standing.from_one_source(book, book.published(Part.COUNT))
-    return replace(analysis, result=replace(analysis.result, one_source=one_source))
 
 
 def _previous(state: State, book: ContestBook) -> Analysis | None:

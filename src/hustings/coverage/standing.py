@@ -111,13 +111,6 @@ def gap_sentence(result: Result, analysis: Analysis) -> str:
     )
 
 
-def from_one_source(book: ContestBook, published: tuple[EntryRef, Shown] | None) -> bool:
-    """Whether the confirmation behind a publication rests on one source. Later confirmations are not looked at."""
-    if published is None or not isinstance(published[1], Published):
-        return False
-    return any(confirmed.one_source for ref, confirmed in book.confirmations if ref.number == published[1].of)
-
-
 def figure_notes(result: Result, published: tuple[EntryRef, Shown] | None) -> tuple[str, ...]:
     """How far the published count has been checked, said beside it."""
     if published is None or isinstance(published[1], ResultEntered):

@@ -153,5 +153,6 @@ class LivePage:
 
     @property
     def description(self) -> str:
-        """One sentence for link previews and search results."""
-        return f"{self.bullets[0]}." if self.bullets else f"Live coverage: {self.title}."
+        """One sentence for link previews and search results; a rehearsal's says what it is."""
+        sentence = f"{self.bullets[0]}." if self.bullets else f"Live coverage: {self.title}."
+        return f"REHEARSAL. {sentence}" if self.is_test else sentence

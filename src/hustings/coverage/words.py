@@ -59,10 +59,21 @@ def party_in_text(key: str, parties: Mapping[str, Party]) -> str:
     """A party's name inside a sentence, with its article: "the Conservatives", "Labour", "the Yorkshire Party"."""
     if key in _IN_TEXT:
         return _IN_TEXT[key]
-    name = parties[key].name if key in parties else key
+    return with_article(party_name(key, parties))
+
+
+def with_article(name: str) -> str:
+    """A party's name inside a sentence: "the Yorkshire Party", "Rejoin EU"."""
     if name.startswith("The "):
         return "the " + name[4:]
     return f"the {name}" if any(word in name for word in _WITH_ARTICLE) else name
+
+
+def standing_in_text(candidacy: Candidacy, parties: Mapping[str, Party]) -> str:
+    """A candidacy's party inside a sentence, under the name that it stood as."""
+    name = stood_as(candidacy, parties)
+    is_todays = name == party_name(candidacy.party, parties)
+    return party_in_text(candidacy.party, parties) if is_todays else with_article(name)
 
 
 def party_name(key: str, parties: Mapping[str, Party]) -> str:
@@ -75,9 +86,15 @@ def abbreviation(key: str, parties: Mapping[str, Party]) -> str:
     return parties[key].abbreviation if key in parties else key
 
 
+def stood_as(candidacy: Candidacy, parties: Mapping[str, Party]) -> str:
+    """The party's name at that contest: the one on the ballot paper where the party has another name now."""
+    name = party_name(candidacy.party, parties)
+    return name if name in candidacy.description else candidacy.description or name
+
+
 def named(candidacy: Candidacy, parties: Mapping[str, Party]) -> str:
     """A candidate with the party in brackets: "Kim Leadbeater (Labour)"."""
-    return f"{candidacy.name} ({party_name(candidacy.party, parties)})"
+    return f"{candidacy.name} ({stood_as(candidacy, parties)})"
 
 
 def side(candidacy: Candidacy, parties: Mapping[str, Party]) -> Subject:

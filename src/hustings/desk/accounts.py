@@ -11,6 +11,7 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import RLock
 
@@ -69,6 +70,7 @@ class Accounts:
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma secure_delete=on")
+        self._db.execute("pragma temp_store=memory")
         self._db.executescript(_SCHEMA)
         if path:
             path.chmod(0o600)
@@ -140,6 +142,7 @@ class Accounts:
             person = self.link_owner(token, now)
             self._rows("delete from link where account = ?", person.name)
             self._rows("delete from session where account = ?", person.name)
+            self._rows("delete from failure where account = ?", person.name)
             self._rows("update account set password = ? where name = ?", hashed, person.name)
         return self._open_session(person.name, now)
 
@@ -165,7 +168,7 @@ class Accounts:
     def _is_right(self, hashed: str | None, password: str) -> bool:
         try:
             # an unknown name costs as much time as a wrong password
-            return self._hasher.verify(hashed or _UNKNOWN, password[:MAX_PASSWORD]) and hashed is not None
+            return self._hasher.verify(hashed or _nobodys_hash(), password[:MAX_PASSWORD]) and hashed is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -235,6 +238,7 @@ class Accounts:
     def drop_draft(self, draft_id: int) -> None:
         """Delete a draft; its words are overwritten in the file."""
         self._rows("delete from draft where id = ?", draft_id)
+        self._rows("vacuum")  # a row that SQLite once moved may have left a copy in the slack of its old page
         self._rows("pragma wal_checkpoint(truncate)")
 
 
@@ -251,4 +255,6 @@ def _iso(moment: datetime) -> str:
     return moment.isoformat()
 
 
-_UNKNOWN = PasswordHasher().hash(secrets.token_urlsafe(8))
+@cache
+def _nobodys_hash() -> str:
+    return PasswordHasher().hash(secrets.token_urlsafe(8))

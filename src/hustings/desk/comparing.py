@@ -84,9 +84,7 @@ def joined(first: Figures, second: Figures) -> Figures:
     pick = {name: _either(getattr(first, name), getattr(second, name)) for name in TOTALS}
     heads = {**(second.rejected_by_head or {}), **(first.rejected_by_head or {})} or None
     announced = first.verification_announced and second.verification_announced
-    return Figures(
-        votes=first.votes or second.votes, verification_announced=announced, rejected_by_head=heads, **pick
-    )
+    return Figures(votes=first.votes or second.votes, verification_announced=announced, rejected_by_head=heads, **pick)
 
 
 def _either(first: Any, second: Any) -> Any:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from hustings.desk.comparing import Comparison, Difference, comparison, differences, joined, settled
+from hustings.desk.comparing import Comparison, Difference, additions, comparison, differences, joined, settled
 from hustings.desk.people import Person, require_editor, require_reason
 from hustings.errors import BadInput, Refused
 from hustings.record.entries import Attachment, Confirmed, Draft, Keyed, Part
 from hustings.record.model import Contest, EntryRef, Figures, HeardFrom
 from hustings.record.problems import Problem, errors_in
-from hustings.record.rules import check_figures
+from hustings.record.rules import check_figures, missing_candidates
 from hustings.record.state import ContestBook, State, merged
 
 __all__ = [
@@ -57,7 +57,23 @@ def problems_with(state: State, command: KeyCommand) -> list[Problem]:
     figures = command.figures
     if command.part is Part.COUNT and verification:
         figures = merged(figures, verification[1])
-    return problems_of(state, book, figures)
+    return [*_misplaced(book.contest, command), *problems_of(state, book, figures)]
+
+
+def _misplaced(contest: Contest, command: KeyCommand) -> list[Problem]:
+    """A count without votes, a verification with them, or one that says nothing at all."""
+    figures = command.figures
+    if command.part is Part.COUNT:
+        return [] if figures.votes else missing_candidates(contest, set())
+    if figures.votes:
+        message = "a verification has no votes: key them as the count"
+        return [Problem(id="R010", field="votes", contest_id=contest.id, message=message, found="votes")]
+    if figures.electorate is None and not _settles_verification(figures):
+        message = "nothing is given: enter the ballot papers verified, or 'not announced' if there was no total"
+        return [
+            Problem(id="R009", field="ballots_verified", contest_id=contest.id, message=message, expected="a total")
+        ]
+    return []
 
 
 def problems_of(state: State, book: ContestBook, figures: Figures, *, for_confirmation: bool = False) -> list[Problem]:
@@ -81,10 +97,11 @@ def key(state: State, command: KeyCommand, *, by: Person, now: datetime, after: 
         raise Refused(f"{book.contest.id}: the poll has not closed, so there is no count to key yet")
     if wrong := errors_in(problems_with(state, command)):
         raise BadInput(wrong)
-    if published := book.published(command.part):
-        if not differences(book.contest, published[1].figures, command.figures):
+    if published := book.published(command.part) or book.published(Part.COUNT):
+        if differences(book.contest, published[1].figures, command.figures):
+            raise BadInput([_is_declared(book.contest, published[0])])
+        if command.part is Part.COUNT or not additions(published[1].figures, command.figures):
             return []
-        raise BadInput([_is_declared(book.contest, published[0])])
     if _is_said_already(book, command, by):
         return []
     keyed = Keyed(
@@ -147,8 +164,8 @@ def _confirmations(book: ContestBook, keyed: Keyed, by: Person, number: int) -> 
         return []
     made: list[Draft] = []
     others = [(ref.number, k) for ref, k in book.live_keyings(keyed.part) if ref.by != by.name]
-    if others:
-        made += _confirmation(book, others[-1], (number, keyed), None, by)
+    agreed = (_confirmation(book, other, (number, keyed), None, by) for other in reversed(others))
+    made += next((drafts for drafts in agreed if drafts), [])
     if keyed.part is Part.VERIFICATION and book.confirmation(Part.COUNT) is None:
         counts = comparison(book, Part.COUNT)
         if counts and not book.published(Part.COUNT):
@@ -157,7 +174,9 @@ def _confirmations(book: ContestBook, keyed: Keyed, by: Person, number: int) -> 
     return made
 
 
-def _confirmation(book: ContestBook, first: Made, second: Made, verification: Figures | None, by: Person) -> list[Draft]:
+def _confirmation(
+    book: ContestBook, first: Made, second: Made, verification: Figures | None, by: Person
+) -> list[Draft]:
     """The confirmation of two keyings, if they agree and nothing is missing. `verification` is one just keyed."""
     (a, earlier), (b, later) = first, second
     if earlier.is_provisional or later.is_provisional:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hustings.coverage.posts import PostText
+from hustings.coverage.posts import PostText, one_line
 from hustings.desk.people import Person, require_editor, require_reason
 from hustings.errors import Embargoed, Refused, UnknownThing
 from hustings.record.entries import (
@@ -73,12 +73,12 @@ def refuse_before_close(state: State, page: str, now: datetime) -> None:
 
 
 def check_text(text: PostText) -> None:
-    """Refuse a post without words, or with more than a page can carry.
+    """Refuse a post without visible words, or with more than a page can carry.
 
     Raises:
         Refused: It has neither headline nor body, or is longer than `MAX_CHARACTERS`.
     """
-    if not text.headline.strip() and not text.body.strip():
+    if not one_line(text.headline) and not one_line(text.body):
         raise Refused("a post needs a headline or a few words")
     length = len(text.headline) + len(text.body)
     if length > MAX_CHARACTERS:
@@ -86,7 +86,15 @@ def check_text(text: PostText) -> None:
 
 
 def edit_post(
-    state: State, post: int, text: PostText, *, label: Label, reason: str, by: Person, now: datetime
+    state: State,
+    post: int,
+    text: PostText,
+    *,
+    label: Label,
+    reason: str,
+    by: Person,
+    now: datetime,
+    drawn_from_voters: bool = False,
 ) -> list[Draft]:
     """Replace a post's words. The earlier version stays visible to readers in its history.
 
@@ -94,12 +102,12 @@ def edit_post(
         NotAllowed: Not an editor.
         UnknownThing: No such post, or it has been removed.
         Refused: The post is empty or too long.
-        Embargoed: As for a new post.
+        Embargoed: As for a new post, where the post or these new words are drawn from people who have voted.
     """
     require_editor(by, "edit a published post")
     book = _post(state, post)
     check_text(text)
-    if book.drawn_from_voters:
+    if book.drawn_from_voters or drawn_from_voters:
         refuse_before_close(state, book.page, now)
     words = _attachment(text)
     payload = PostEdited(post=post, text=words.digest, label=label)

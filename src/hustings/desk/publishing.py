@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
-from hustings.desk.keying import differences
+from hustings.desk.comparing import additions, differences
+from hustings.desk.keying import problems_of
 from hustings.desk.people import Person, require_editor, require_reason
 from hustings.errors import BadInput, NotAllowed, Refused, UnknownThing
 from hustings.record.entries import (
@@ -18,12 +20,13 @@ from hustings.record.entries import (
     MatchedToNotice,
     Part,
     Published,
+    ResultEntered,
     Withdrawn,
 )
 from hustings.record.model import Challenge, CorrectedBy, CountEvent, EntryRef, Figures, Stage
 from hustings.record.problems import Problem, errors_in
 from hustings.record.rules import check_figures
-from hustings.record.state import ContestBook, State, merged
+from hustings.record.state import ContestBook, Shown, State, merged
 
 
 def publish(
@@ -41,58 +44,66 @@ def publish(
     """
     require_editor(by, "publish")
     book = state.book(contest_id)
-    of, figures = _to_publish(book, part, alone)
-    if part is Part.COUNT:
-        _refuse_provisional(book, of)
+    of, figures, is_confirmed = _to_publish(book, part)
     if published := book.published(part):
         if not differences(book.contest, published[1].figures, figures):
             return []
         raise Refused(f"{contest_id} is published already (entry {published[0].number}): correct it with a reason")
-    _refuse_wrong(state, book, part, figures, gap_stated)
+    why = "" if is_confirmed else alone.strip()
+    if not is_confirmed and not why:
+        raise Refused(
+            f"{contest_id}: not confirmed. A second person keys the figures first; "
+            "to publish alone, say why, and the ledger will show it"
+        )
+    has_gap = _refuse_wrong(state, book, part, figures, gap_stated)
     payload = Published(
-        contest_id=contest_id, part=part, of=of.number, figures=figures, alone=alone.strip(), gap_stated=gap_stated
+        contest_id=contest_id, part=part, of=of.number, figures=figures, alone=why, gap_stated=has_gap and gap_stated
     )
-    return [Draft(by=by.name, source=of.source, reason=alone.strip(), payload=payload)]
+    return [Draft(by=by.name, source=of.source, reason=why, payload=payload)]
 
 
-def _to_publish(book: ContestBook, part: Part, alone: str) -> tuple[EntryRef, Figures]:
-    if confirmed := book.confirmation(part):
-        keyed_from = next((ref.source for ref, _ in book.keyings if ref.number == confirmed[1].keyings[0]), "")
-        return replace(confirmed[0], source=keyed_from or confirmed[0].source), confirmed[1].figures
+def _to_publish(book: ContestBook, part: Part) -> tuple[EntryRef, Figures, bool]:
+    """The entry to publish, its figures, and whether it is a confirmation. Its source is that of the first keying."""
+    verification = book.verification(public=False) if part is Part.COUNT else None
+    confirmed = book.confirmation(part)
+    under = [(r, k) for r, k in book.keyings if confirmed and r.number in confirmed[1].keyings]
+    if confirmed and not any(keyed.is_provisional for _, keyed in under):
+        ref, payload = confirmed
+        figures = payload.figures
+        if part is Part.COUNT:
+            figures = merged(_own_figures(figures, [k.figures for _, k in under]), verification and verification[1])
+        return replace(ref, source=under[0][0].source), figures, True
     keyings = book.live_keyings(part)
     if not keyings:
         raise Refused(f"{book.contest.id}: nothing has been keyed yet, so there is nothing to publish")
-    if not alone.strip():
-        raise Refused(
-            f"{book.contest.id}: not confirmed. A second person keys the figures first; "
-            "to publish alone, say why, and the ledger will show it"
-        )
-    ref, keyed = keyings[-1]
-    verification = book.verification(public=False)
-    return ref, merged(keyed.figures, verification[1] if verification and part is Part.COUNT else None)
-
-
-def _refuse_provisional(book: ContestBook, of: EntryRef) -> None:
-    confirmed = book.confirmation(Part.COUNT)
-    under = set(confirmed[1].keyings) if confirmed else {of.number}
-    if all(keyed.is_provisional for ref, keyed in book.keyings if ref.number in under):
+    declared = [(ref, keyed) for ref, keyed in keyings if not keyed.is_provisional]
+    if not declared:
         raise Refused(
             f"{book.contest.id}: these figures are provisional, told to candidates and agents only. "
             "Key them again when they have been declared"
         )
+    ref, keyed = declared[-1]
+    return ref, merged(keyed.figures, verification and verification[1]), False
 
 
-def _refuse_wrong(state: State, book: ContestBook, part: Part, figures: Figures, gap_stated: bool) -> None:
-    baseline = state.baseline(book.contest.id)
-    is_count = part is Part.COUNT
-    problems = check_figures(
-        book.contest, figures, baseline=baseline.result if baseline else None, for_confirmation=is_count
-    )
+def _own_figures(confirmed: Figures, keyed: list[Figures]) -> Figures:
+    """Confirmed figures without what was filled in from a verification, which may have been settled otherwise since."""
+    own: dict[str, Any] = {
+        name: None for name in ("electorate", "ballots_verified") if all(getattr(f, name) is None for f in keyed)
+    }
+    announced = all(figures.verification_announced for figures in keyed)
+    return replace(confirmed, verification_announced=announced if own else confirmed.verification_announced, **own)
+
+
+def _refuse_wrong(state: State, book: ContestBook, part: Part, figures: Figures, gap_stated: bool) -> bool:
+    """Refuse figures that cannot stand on a page; whether there is a gap that the page has to state."""
+    problems = problems_of(state, book, figures, for_confirmation=part is Part.COUNT)
     if wrong := errors_in(problems):
         raise BadInput(wrong)
     gap = next((p for p in problems if p.id == "R021"), None)
     if gap and not gap_stated:
         raise Refused(f"{gap.message}. To publish all the same, agree that the page states the gap")
+    return gap is not None
 
 
 def correct(
@@ -111,13 +122,9 @@ def correct(
         raise NotAllowed("say whose error it was: ours, the returning officer's, or the court's decision")
     book, before = _showing(state, of)
     now_shown = merged_over(before, figures)
-    baseline = state.baseline(book.contest.id)
-    problems = check_figures(
-        book.contest, now_shown, baseline=baseline.result if baseline else None, for_confirmation=False
-    )
-    if wrong := errors_in(problems):
+    if wrong := errors_in(problems_of(state, book, now_shown)):
         raise BadInput(wrong)
-    if not differences(book.contest, before, now_shown):
+    if not differences(book.contest, before, now_shown) and not additions(before, now_shown):
         return []
     payload = Corrected(contest_id=book.contest.id, of=of, figures=now_shown, corrected_by=corrected_by)
     return [Draft(by=by.name, source=source, reason=reason, payload=payload)]
@@ -141,14 +148,21 @@ def merged_over(before: Figures, after: Figures) -> Figures:
     if after.votes and after.rejected_ballots is not None and after.rejected_by_head is None:
         keep.discard("rejected_by_head")
     filled = {name: getattr(before, name) for name in keep if getattr(after, name) is None}
+    if after.ballots_verified is None:
+        filled["verification_announced"] = before.verification_announced and after.verification_announced
+        if not after.verification_announced:
+            filled["ballots_verified"] = None
     return replace(after, votes=after.votes or before.votes, **filled)
 
 
 def withdraw(state: State, of: int, *, reason: str, by: Person) -> list[Draft]:
     """Take back a keying (its keyer or an editor), or a confirmation, publication or correction (an editor).
 
+    What stood before counts again: under a correction, the figures that it replaced.
+
     Raises:
         NotAllowed: Neither an editor nor the one who keyed, or no reason.
+        Refused: It is a publication that a later one has replaced.
         UnknownThing: No such entry, or it is not of a kind that can be withdrawn, or has been withdrawn already.
     """
     reason = require_reason(reason, "a withdrawal")
@@ -163,11 +177,20 @@ def withdraw(state: State, of: int, *, reason: str, by: Person) -> list[Draft]:
     ref, payload = found
     if not (isinstance(payload, Keyed | CountEvent) and ref.by == by.name):
         require_editor(by, "withdraw this entry")
+    if isinstance(payload, Published | Corrected | ResultEntered):
+        _refuse_replaced(book, of, payload)
     return [Draft(by=by.name, source=f"entry {of}", reason=reason, payload=Withdrawn(of=of))]
 
 
+def _refuse_replaced(book: ContestBook, of: int, payload: Shown) -> None:
+    """Refuse to withdraw what readers do not see now: it would change nothing on the page."""
+    shown = book.published(payload.part if isinstance(payload, Published) else Part.COUNT)
+    if shown and shown[0].number != of:
+        raise Refused(f"entry {of} has been replaced by entry {shown[0].number}: withdraw that one first")
+
+
 def match_to_notice(state: State, contest_id: str, link: str, *, by: Person) -> list[Draft]:
-    """Mark the published figures as matched with the returning officer's notice at `link`.
+    """Mark the published figures as matched with the returning officer's notice at `link`; twice is once.
 
     Raises:
         NotAllowed: Not an editor.
@@ -177,25 +200,36 @@ def match_to_notice(state: State, contest_id: str, link: str, *, by: Person) -> 
     published = state.book(contest_id).published(Part.COUNT)
     if published is None:
         raise Refused(f"{contest_id}: there is no published result to match with the notice")
-    address = urlsplit(link.strip())
-    if address.scheme not in ("http", "https") or not address.netloc:
+    if not _is_web_address(link.strip()):
         raise Refused(f"the notice's link must be a web address that starts with https://, not {link[:80]!r}")
     payload = MatchedToNotice(contest_id=contest_id, of=published[0].number, link=link.strip())
+    if any(notice == payload for _, notice in state.book(contest_id).notices):
+        return []
     return [Draft(by=by.name, source=link.strip(), payload=payload)]
+
+
+def _is_web_address(link: str) -> bool:
+    try:
+        address = urlsplit(link)
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.netloc)
 
 
 def note_challenge(
     state: State, contest_id: str, challenge: Challenge, *, on: date, text: str, source: str, by: Person
 ) -> list[Draft]:
-    """Record where a challenge to the result by election petition stands.
+    """Record where a challenge to the result by election petition stands; said again in the same words it is nothing.
 
     Raises:
         NotAllowed: Not an editor.
         UnknownThing: No such contest.
     """
     require_editor(by, "record a challenge")
-    state.book(contest_id)
+    challenges = state.book(contest_id).challenges
     payload = ChallengeNoted(contest_id=contest_id, challenge=challenge, on=on, text=text.strip())
+    if challenges and challenges[-1][1] == payload:
+        return []
     return [Draft(by=by.name, source=source, payload=payload)]
 
 

@@ -7,6 +7,7 @@ number stands twice. Whoever takes over keys first and publishes; the script the
 from __future__ import annotations
 
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import resources
@@ -15,7 +16,8 @@ from typing import Any
 from hustings.coverage.posts import PostText
 from hustings.desk import keying, posting, publishing
 from hustings.desk.people import Person, Role
-from hustings.record.entries import Draft, Label, Part, PostPinned
+from hustings.errors import HustingsError
+from hustings.record.entries import Draft, Entry, Label, Part, PostPinned
 from hustings.record.model import Challenge, Figures, HeardFrom, Stage
 from hustings.record.state import State
 
@@ -99,14 +101,29 @@ def is_done(step: Step, script: Script, state: State) -> bool:
 
 
 def play(step: Step, script: Script, figures: Figures, state: State, now: datetime) -> list[Draft]:
-    """The entries of one step; none where it has been done by hand. `figures` are the true ones, to be keyed."""
+    """The entries of one step; none where it has been done by hand. `figures` are the true ones, to be keyed.
+
+    Where the desk refuses a step, because of what somebody has done by hand, the script leaves a note at the desk
+    (never on the page) and goes on.
+    """
     if is_done(step, script, state):
         return []
+    try:
+        return _played(step, script, figures, state, now)
+    except HustingsError as error:
+        note = f"The script left out a step ({step.title}): {error}"[:500]
+        return publishing.log_event(
+            state, script.contest_id, None, note, by=step.by, source=script.source, is_public=False
+        )
+
+
+def _played(step: Step, script: Script, figures: Figures, state: State, now: datetime) -> list[Draft]:
     does, by = step.does, step.by
     if "key" in does:
-        return keying.key(state, _key_command(does, script, figures), by=by, now=now)
+        command = _key_command(Part(does["key"]), HeardFrom(does["heard_from"]), script, figures)
+        return keying.key(state, command, by=by, now=now)
     if "publish" in does:
-        return publishing.publish(state, script.contest_id, Part(does["publish"]), by=by, now=now)
+        return _publish(Part(does["publish"]), script, figures, state, by, now)
     if "event" in does:
         is_public = does.get("public", True)
         stage = Stage(does["event"])
@@ -121,15 +138,44 @@ def play(step: Step, script: Script, figures: Figures, state: State, now: dateti
     return _post(does, script, state, by, now)
 
 
-def _key_command(does: dict[str, Any], script: Script, figures: Figures) -> keying.KeyCommand:
-    part = Part(does["key"])
+def _publish(part: Part, script: Script, figures: Figures, state: State, by: Person, now: datetime) -> list[Draft]:
+    """Publish; where a keying by hand differed and nothing is confirmed, the script's reporter keys first."""
+    made: list[Draft] = []
+    if state.book(script.contest_id).confirmation(part) is None:
+        command = _key_command(part, HeardFrom.LIVE, script, figures)
+        made = keying.key(state, command, by=CAST["reporter"], now=now)
+        state = _after(state, made, now)
+    return made + publishing.publish(state, script.contest_id, part, by=by, now=now)
+
+
+def _after(state: State, drafts: list[Draft], now: datetime) -> State:
+    """The state as it will be once these are entered."""
+    ahead = deepcopy(state)
+    for d in drafts:
+        number = ahead.number + 1
+        ahead.apply(
+            Entry(
+                number=number,
+                at=now,
+                by=d.by,
+                source=d.source,
+                reason=d.reason,
+                payload=d.payload,
+                previous_hash="",
+                hash="",
+            )
+        )
+    return ahead
+
+
+def _key_command(part: Part, heard_from: HeardFrom, script: Script, figures: Figures) -> keying.KeyCommand:
     verification = Figures(votes={}, electorate=figures.electorate, ballots_verified=figures.ballots_verified)
-    count = Figures(votes=figures.votes, rejected_ballots=figures.rejected_ballots)
+    count = Figures(votes=figures.votes, rejected_ballots=figures.rejected_ballots, lot_winner=figures.lot_winner)
     return keying.KeyCommand(
         contest_id=script.contest_id,
         part=part,
         figures=verification if part is Part.VERIFICATION else count,
-        heard_from=HeardFrom(does["heard_from"]),
+        heard_from=heard_from,
         detail="rehearsal",
     )
 
@@ -137,7 +183,16 @@ def _key_command(does: dict[str, Any], script: Script, figures: Figures) -> keyi
 def _post(does: dict[str, Any], script: Script, state: State, by: Person, now: datetime) -> list[Draft]:
     text = PostText(headline=does["headline"], body=does["body"].strip(), byline="The rehearsal", by_role="Script")
     label = Label(does.get("label", ""))
-    made = posting.publish_post(state, script.page, text, label=label, by=by, now=now, source=script.source)
+    made = posting.publish_post(
+        state,
+        script.page,
+        text,
+        label=label,
+        by=by,
+        now=now,
+        drawn_from_voters=does.get("drawn_from_voters", False),
+        source=script.source,
+    )
     if does.get("pin"):
         return made + _pinned_after(state, len(made))
     return made

@@ -26,7 +26,7 @@ class CandidateDocument:
     """One candidate, by votes once they are known, else in ballot-paper order.
 
     Shares are 0 to 1, `change_pp` in percentage points. `party` is the description on the ballot paper, or the party's
-    name; `party_id` is the key that comparisons use.
+    name; `party_id` is the key that comparisons use; `electoral_commission_ids` are the parties that certified it.
     """
 
     candidate_id: str
@@ -267,7 +267,7 @@ def _candidate(candidacy: Candidacy, line: Line | None, parties: Mapping[str, Pa
         name=candidacy.name,
         party=_described(candidacy, parties),
         party_id=candidacy.party,
-        electoral_commission_ids=party.electoral_commission_ids if party else (),
+        electoral_commission_ids=candidacy.certified_by or (party.electoral_commission_ids[:1] if party else ()),
         votes=line.votes if line else None,
         share=_float(line.share) if line else None,
         change_pp=_float(line.change_pp) if line else None,

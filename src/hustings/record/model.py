@@ -134,6 +134,7 @@ class Candidacy:
     """One standing in one contest, as on the statement of persons nominated.
 
     `id` is unique within its contest. `person_id` is given where the record knows the same person elsewhere.
+    `certified_by` are Electoral Commission ids, where they are not simply the party's first.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Candidacy:
     party: str
     description: str = ""
     person_id: str = ""
+    certified_by: tuple[str, ...] = ()
 
     @property
     def compares_as(self) -> str:

@@ -92,10 +92,9 @@ class ContestBook:
             if event.stage and ref.number not in withdrawn and (not public or _is_public(event)):
                 steps.append((ref.number, event.stage))
         if not public:
+            keyings = self.live_keyings(Part.COUNT)
             steps += [
-                (ref.number, Stage.PROVISIONAL)
-                for ref, keyed in self.keyings
-                if keyed.is_provisional and ref.number not in withdrawn
+                (ref.number, Stage.PROVISIONAL) for ref, keyed in keyings if all(k.is_provisional for _, k in keyings)
             ]
         for part, stage in ((Part.VERIFICATION, Stage.VERIFIED), (Part.COUNT, Stage.DECLARED)):
             if published := self.published(part):
@@ -144,7 +143,6 @@ class ContestBook:
         entry = (count or verification or (None,))[0]
         corrections = self.corrections()
         challenges = [c.challenge for _, c in self.challenges]
-        confirmed = self.confirmation(Part.COUNT)
         return Result(
             contest=self.contest,
             stage=self.stage(public=public),
@@ -159,9 +157,17 @@ class ContestBook:
             lot_winner=figures.lot_winner,
             corrected_by=corrections[-1][1].corrected_by if corrections else CorrectedBy.NONE,
             challenge=challenges[-1] if challenges else Challenge.NONE,
-            one_source=bool(confirmed and confirmed[1].one_source),
+            one_source=self._rests_on_one_source(public=public),
             entry=entry,
         )
+
+    def _rests_on_one_source(self, *, public: bool) -> bool:
+        """Whether the confirmation behind these figures does; a later one that is not published does not matter."""
+        if published := self.published(Part.COUNT):
+            of = published[1].of if isinstance(published[1], e.Published) else None
+            return any(confirmed.one_source for ref, confirmed in self.confirmations if ref.number == of)
+        confirmed = None if public else self.confirmation(Part.COUNT)
+        return confirmed is not None and confirmed[1].one_source
 
 
 def _is_public(event: CountEvent) -> bool:

@@ -165,6 +165,10 @@ class SQLiteStore:
         with self._reading():
             return _attachment_of(rows[0]) if rows else None
 
+    def stored_payload(self, number: int) -> bytes:
+        """The payload of an entry as the bytes that were hashed, whatever later versions would write."""
+        return bytes(self._fetch("SELECT payload FROM entries WHERE number = ?", number)[0][0])
+
     def changed(self) -> bool:
         """Whether another process (or another store in this one) has committed since this was last asked."""
         with self._lock, self._reading():
@@ -346,6 +350,8 @@ class SQLiteStore:
                     raise StoreError(
                         f"{self.path}: locked by another process for {BUSY_SECONDS:.0f} seconds"
                     ) from error
+                if _is_about_writing(error):
+                    raise StoreError(f"{self.path}: cannot be opened ({error}); is the disk full?") from error
                 entry = self._chain.number + 1 if check == self._catch_up else None
                 where = f"entry {entry}: cannot be read" if entry else "the file cannot be read"
                 found.append(LedgerDamaged(f"{where} ({error})", entry=entry))
@@ -409,3 +415,10 @@ def _code(error: BaseException) -> int | None:
     """SQLite's primary result code, without the details in its higher bits."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
+
+
+def _is_about_writing(error: BaseException) -> bool:
+    """Whether SQLite failed for want of space or rights rather than for what it read: the file may be whole."""
+    extended = getattr(error, "sqlite_errorcode", None)
+    reading = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+    return _code(error) in _NO_SPACE and extended not in reading

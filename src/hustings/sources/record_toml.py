@@ -59,6 +59,7 @@ class _Candidacy:
     id: str = ""
     description: str = ""
     person_id: str = ""
+    certified_by: tuple[str, ...] = ()
     votes: int | None = None
 
 
@@ -444,6 +445,7 @@ def _contest(form: _Contest) -> Contest:
             party=c.party,
             description=c.description,
             person_id=c.person_id,
+            certified_by=c.certified_by,
         )
         for c in form.candidacies
     )

@@ -36,11 +36,14 @@ def signed_in(handler: DeskHandler) -> Handler:
             if request.method == "POST":
                 raise HTTPException(403, "You are not signed in. Sign in on another tab and send this again.")
             return RedirectResponse(f"/desk/sign-in?then={quote(request.url.path)}", 303)
-        if request.method == "POST":
-            form = await read_form(request)
-            if not same_token(str(form.get("csrf", "")), session.csrf):
-                raise HTTPException(403, "This form has expired or did not come from this desk. Go back and reload it.")
-        return await handler(request, house, session)
+        try:
+            if request.method == "POST":
+                form = await read_form(request)
+                if not same_token(str(form.get("csrf", "")), session.csrf):
+                    raise HTTPException(403, "This form is old or did not come from this desk. Go back and reload it.")
+            return await handler(request, house, session)
+        finally:
+            await request.close()  # what was uploaded waits in a temporary file
 
     return guarded
 

@@ -91,11 +91,12 @@ def describe() -> dict[str, Any]:
         "type": "object",
         "required": ["error"],
         "properties": {
+            "is_test": {"type": "boolean"},
             "error": {
                 "type": "object",
                 "required": ["status", "message"],
                 "properties": {"status": {"type": "integer"}, "message": {"type": "string"}},
-            }
+            },
         },
     }
     error = {"description": "No such thing", "content": _content({"$ref": "#/components/schemas/Error"})}

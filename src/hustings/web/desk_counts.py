@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from hustings.coverage.standing import stage_at
 from hustings.desk import keying, publishing
 from hustings.desk.accounts import Session
 from hustings.desk.people import Person
@@ -37,10 +38,13 @@ async def desk_home(request: Request, house: House, session: Session) -> Respons
 
 def summary(house: House, book: ContestBook) -> dict[str, Any]:
     """What every page of a contest names at its head."""
+    stage = book.stage(public=False)
+    if stage is not Stage.PROVISIONAL:  # which the desk is told, and readers are not
+        stage = stage_at(stage, book.contest, house.clock())
     return {
         "contest": book.contest,
         "constituency": house.record.state.constituencies[book.contest.constituency_id],
-        "stage": book.stage(public=False),
+        "stage": stage,
         "desk": book.desk(public=False),
     }
 
@@ -106,7 +110,8 @@ def _part_view(book: ContestBook, part: Part, person: Person) -> dict[str, Any]:
     pair = keying.comparison(book, part) if may_see else None
     confirmed = book.confirmation(part)
     keyings = book.live_keyings(part)
-    latest = confirmed[1].figures if confirmed else keyings[-1][1].figures if keyings else None
+    mine = next((keyed.figures for ref, keyed in keyings if ref.by == person.name), None)
+    figures = confirmed[1].figures if confirmed else mine
     return {
         "part": part,
         "keyings": keyings,
@@ -115,7 +120,7 @@ def _part_view(book: ContestBook, part: Part, person: Person) -> dict[str, Any]:
         "has_keyed": any(ref.by == person.name for ref, _ in keyings),
         "confirmed": confirmed,
         "published": book.published(part),
-        "sentence": read_back(book.contest, part, latest) if latest and may_see else "",
+        "sentence": read_back(book.contest, part, figures) if figures else "",
         "needs_verification": bool(
             part is Part.COUNT
             and keyings
@@ -179,7 +184,7 @@ def _decide(state: State, contest_id: str, form: dict[str, str], by: Person, hou
 async def photo(request: Request, house: House, session: Session) -> Response:
     """A photograph of a sheet, for the desk only: not before one has keyed oneself."""
     book = house.record.state.book(request.path_params["contest_id"])
-    number = request.path_params["entry"]
+    number = whole(request.path_params, "entry")
     keyed = next((k for ref, k in book.keyings if ref.number == number), None)
     if keyed is None or not keyed.photo or not may_see_keyings(book, keyed.part, session.person):
         raise HTTPException(404, "There is no photograph that you may see under this entry.")
@@ -193,5 +198,5 @@ ROUTES = [
     Route("/desk", desk_home),
     Route("/desk/contests/{contest_id}", contest_page),
     Route("/desk/contests/{contest_id}/do", act, methods=["POST"]),
-    Route("/desk/contests/{contest_id}/photo/{entry:int}", photo),
+    Route("/desk/contests/{contest_id}/photo/{entry}", photo),
 ]

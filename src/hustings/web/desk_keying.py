@@ -141,7 +141,7 @@ async def _photo(form: FormData) -> Attachment | None:
 
 
 @signed_in
-async def check_figures(request: Request, house: House, session: Session) -> Response:
+async def check(request: Request, house: House, session: Session) -> Response:
     """What is doubtful about a form that is still being filled in, as JSON for the desk's script."""
     book = house.record.state.book(request.path_params["contest_id"])
     part = part_of(request)
@@ -230,5 +230,5 @@ def _correct_page(
 ROUTES = [
     Route("/desk/contests/{contest_id}/correct", correct, methods=["GET", "POST"]),
     Route("/desk/contests/{contest_id}/key/{part}", key_figures, methods=["GET", "POST"]),
-    Route("/desk/contests/{contest_id}/check/{part}", check_figures, methods=["POST"]),
+    Route("/desk/contests/{contest_id}/check/{part}", check, methods=["POST"]),
 ]

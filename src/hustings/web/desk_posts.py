@@ -17,7 +17,8 @@ from hustings.errors import HustingsError, NotAllowed, Refused, UnknownThing
 from hustings.record.entries import Draft, Label
 from hustings.record.state import State
 from hustings.web.access import read_form, signed_in, text_fields
-from hustings.web.context import House
+from hustings.web.context import House, status_of
+from hustings.web.forms import choice, whole
 
 ENTRIES_A_PAGE = 200
 
@@ -66,9 +67,11 @@ async def write(request: Request, house: House, session: Session) -> Response:
     if request.method == "GET":
         return _form(house, session, slug, _start(house, slug, request.query_params.get("draft")))
     form = text_fields(await read_form(request))
-    text, label, drawn = _text(form, session.person), Label(form.get("label", "")), bool(form.get("drawn_from_voters"))
-    draft_id = int(form["draft"]) if form.get("draft", "").isdigit() else None
+    waiting = house.accounts.draft(slug, whole(form, "draft")) if form.get("draft") else None
+    # What was once marked as drawn from voters stays so: a later version of the same words cannot lift the embargo.
+    drawn = bool(form.get("drawn_from_voters")) or bool(waiting and waiting.drawn_from_voters)
     try:
+        text, label = _text(form, session.person), choice(Label, form, "label", Label.NONE)
         if form.get("do") == "publish":
             house.enter(
                 lambda state: posting.publish_post(
@@ -81,20 +84,16 @@ async def write(request: Request, house: House, session: Session) -> Response:
                 slug, session.person.name, text.to_json(), label, drawn_from_voters=drawn, now=house.clock()
             )
     except HustingsError as error:
-        return _form(house, session, slug, form, problem=str(error), status=_status(error))
-    if draft_id is not None:
-        house.accounts.drop_draft(draft_id)
+        return _form(house, session, slug, form, problem=str(error), status=status_of(error))
+    if waiting:
+        house.accounts.drop_draft(waiting.id)
     return RedirectResponse(f"/desk/pages/{slug}/posts", 303)
 
 
-def _status(error: HustingsError) -> int:
-    return 403 if isinstance(error, NotAllowed) else 404 if isinstance(error, UnknownThing) else 422
-
-
 def _start(house: House, slug: str, draft: str | None) -> dict[str, str]:
-    if draft is None or not draft.isdigit():
+    if not draft:
         return {}
-    found: PostDraft = house.accounts.draft(slug, int(draft))
+    found: PostDraft = house.accounts.draft(slug, whole({"draft": draft}, "draft"))
     text = PostText.from_json(found.text)
     drawn = "on" if found.drawn_from_voters else ""
     return {
@@ -143,26 +142,27 @@ def _form(
 async def edit(request: Request, house: House, session: Session) -> Response:
     """A published post's words again; the earlier version stays in its history."""
     house.record.refresh()
-    number = int(request.path_params["post"])
+    number = whole(request.path_params, "post")
     book = house.record.state.posts.get(number)
     words = _text_of(house, book.versions[-1][1].text) if book else None
     if book is None or words is None:
         raise UnknownThing("post", number)
-    label = book.versions[-1][1].label
     if request.method == "GET":
         start = {"headline": words.headline, "body": words.body, "byline": words.byline, "by_role": words.by_role}
-        return _form(house, session, book.page, {**start, "label": label.value}, post=number)
+        return _form(house, session, book.page, {**start, "label": book.versions[-1][1].label.value}, post=number)
     form = text_fields(await read_form(request))
     try:
-        text, label = _text(form, session.person), Label(form.get("label", ""))
+        text, label = _text(form, session.person), choice(Label, form, "label", Label.NONE)
         reason = form.get("reason", "")
+        if form.get("drawn_from_voters"):
+            posting.refuse_before_close(house.record.state, book.page, house.clock())
         house.enter(
             lambda state: posting.edit_post(
                 state, number, text, label=label, reason=reason, by=session.person, now=house.clock()
             )
         )
     except HustingsError as error:
-        return _form(house, session, book.page, form, problem=str(error), status=_status(error), post=number)
+        return _form(house, session, book.page, form, problem=str(error), status=status_of(error), post=number)
     return RedirectResponse(f"/desk/pages/{book.page}/posts", 303)
 
 
@@ -171,10 +171,9 @@ async def act(request: Request, house: House, session: Session) -> Response:
     """One action on a post: pin, unpin, take down, hold, release, remove."""
     form = text_fields(await read_form(request))
     try:
-        house.enter(lambda state: _decide(state, int(form["post"]), form, session.person))
-    except (HustingsError, KeyError, ValueError) as error:
-        status = _status(error) if isinstance(error, HustingsError) else 422
-        return _posts(request, house, session, problem=str(error), status=status)
+        house.enter(lambda state: _decide(state, whole(form, "post"), form, session.person))
+    except HustingsError as error:
+        return _posts(request, house, session, problem=str(error), status=status_of(error))
     return RedirectResponse(f"/desk/pages/{_page(request, house)}/posts", 303)
 
 
@@ -195,7 +194,7 @@ def _decide(state: State, post: int, form: dict[str, str], by: Person) -> list[D
 async def drop_draft(request: Request, house: House, session: Session) -> Response:
     """Throw a draft away: its writer or an editor."""
     slug = _page(request, house)
-    draft = house.accounts.draft(slug, int(request.path_params["draft"]))
+    draft = house.accounts.draft(slug, whole(request.path_params, "draft"))
     if session.person.role is not Role.EDITOR and draft.account != session.person.name:
         raise NotAllowed(f"this draft is {draft.account}'s: only they or an editor can throw it away")
     house.accounts.drop_draft(draft.id)
@@ -206,8 +205,8 @@ async def drop_draft(request: Request, house: House, session: Session) -> Respon
 async def ledger(request: Request, house: House, session: Session) -> Response:
     """Every entry: number, time, who, what kind, source, reason, hash. Figures keyed blind are not shown here."""
     house.record.refresh()
-    before = request.query_params.get("before", "")
-    last = int(before) - 1 if before.isdigit() else house.record.state.number
+    newest, query = house.record.state.number, request.query_params
+    last = min(newest, whole(query, "before") - 1) if query.get("before") else newest
     entries = list(house.record.store.entries(after=max(0, last - ENTRIES_A_PAGE)))[: min(last, ENTRIES_A_PAGE)]
     rows: list[dict[str, Any]] = [
         {"entry": entry, "contest_id": house.record.state.contest_of_entry.get(entry.number)} for entry in entries
@@ -217,9 +216,9 @@ async def ledger(request: Request, house: House, session: Session) -> Response:
 
 ROUTES = [
     Route("/desk/ledger", ledger),
-    Route("/desk/posts/{post:int}/edit", edit, methods=["GET", "POST"]),
+    Route("/desk/posts/{post}/edit", edit, methods=["GET", "POST"]),
     Route("/desk/pages/{page}/posts", posts),
     Route("/desk/pages/{page}/posts/new", write, methods=["GET", "POST"]),
     Route("/desk/pages/{page}/posts/do", act, methods=["POST"]),
-    Route("/desk/pages/{page}/drafts/{draft:int}/drop", drop_draft, methods=["POST"]),
+    Route("/desk/pages/{page}/drafts/{draft}/drop", drop_draft, methods=["POST"]),
 ]

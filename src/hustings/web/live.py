@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from hustings.web.render import Renderer
 Clock = Callable[[], datetime]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One entry as a page's readers may hear of it: what kind, of which post or contest, and what to say aloud."""
 
@@ -58,11 +58,11 @@ class Body:
 
 @dataclass(slots=True)
 class Shown:
-    """A live page as it is being served."""
+    """A live page as it is being served, with everything that its readers have heard of."""
 
     page: LivePage
-    fragments: dict[str, str]
-    bodies: dict[str, Body]
+    fragments: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
     touched: dict[str, int] = field(default_factory=dict)  # fragment id -> the last entry that changed it
 
@@ -126,75 +126,71 @@ class Live:
         page = live_page(self.state, slug, self.record.text, self.clock())
         panel = next(p for p in page.panels if p.contest.id == contest_id)
         is_figures = isinstance(entry.payload, e.Published | e.Corrected | e.ResultEntered)
-        result = None
-        if is_figures and panel.analysis:
-            result = document.contest_document(panel, page)
         return Happening(
             entry.number,
             entry.at,
-            {"publication": "result"}.get(entry.kind, entry.kind),
+            "result" if entry.kind == "publication" else entry.kind,
             say=panel.verdict.words if panel.verdict and is_figures else panel.stage_words,
             contest_id=contest_id,
-            result=result,
+            result=document.contest_document(panel, page) if is_figures and panel.analysis else None,
         )
 
     def _show(self, happened: dict[str, list[Happening]]) -> None:
         now = self.clock()
         for slug in self.state.pages:
-            page = live_page(self.state, slug, self.record.text, now)
+            page, fresh = live_page(self.state, slug, self.record.text, now), happened.get(slug, [])
+            shown = self.pages.setdefault(slug, Shown(page))
+            shown.happenings += fresh
+            # What takes something away (a hold, an unpinning) is also the latest entry that readers could see.
+            if (latest := shown.happenings[-1:]) and latest[0].entry > page.entry:
+                page = replace(page, entry=latest[0].entry, updated_at=latest[0].at)
             fragments = self.renderer.fragments(page)
-            shown = self.pages.get(slug)
-            changed = {name for name, html in fragments.items() if shown is None or shown.fragments.get(name) != html}
-            if shown is not None and not changed and slug not in happened:
-                continue
-            if shown is None:
-                shown = self.pages[slug] = Shown(page, {}, {})
-            shown.page, shown.fragments = page, fragments
-            self._render(shown)
-            self._tell(slug, shown, happened.get(slug, []), changed)
-        self.front = Body.of(
-            self.renderer.front([shown.page for shown in self.pages.values()], self.state.is_test),
-            "text/html; charset=utf-8",
-            None,
-        )
+            changed = {name for name, html in fragments.items() if shown.fragments.get(name) != html}
+            if changed or fresh:
+                shown.page, shown.fragments = page, fragments
+                shown.bodies = self._bodies(shown, now)
+                self._tell(slug, shown, len(fresh), changed)
+        pages = [shown.page for shown in self.pages.values()]
+        front = self.renderer.front(pages, self.state.is_test)
+        if front != self.front.content:
+            self.front = Body.of(front, "text/html; charset=utf-8", now)
 
-    def _render(self, shown: Shown) -> None:
-        page, at = shown.page, shown.page.updated_at
+    def _bodies(self, shown: Shown, now: datetime) -> dict[str, Body]:
+        """Every representation of a page. They date from their making: what is taken away changes them too."""
+        page = shown.page
         fragments = {"entry": page.entry, "say": "", "is_test": page.is_test, "fragments": shown.fragments}
-        card = self.renderer.share_card(page)
-        shown.bodies = {
-            "html": Body.of(self.renderer.live(page), "text/html; charset=utf-8", at),
-            "json": Body.of(msgspec.json.encode(document.page_document(page)), "application/json", at),
-            "fragments": Body.of(msgspec.json.encode(fragments), "application/json", at),
-            "atom": Body.of(atom(page, self.base_url), "application/atom+xml; charset=utf-8", at),
-            "feed": Body.of(json_feed(page, self.base_url), "application/feed+json; charset=utf-8", at),
-            "card": Body.of(card.encode(), "image/svg+xml", at),
+        made = {
+            "html": (self.renderer.live(page), "text/html; charset=utf-8"),
+            "json": (msgspec.json.encode(document.page_document(page)), "application/json"),
+            "fragments": (msgspec.json.encode(fragments), "application/json"),
+            "atom": (atom(page, self.base_url), "application/atom+xml; charset=utf-8"),
+            "feed": (json_feed(page, self.base_url), "application/feed+json; charset=utf-8"),
+            "card": (self.renderer.share_card(page).encode(), "image/svg+xml"),
         }
+        return {name: Body.of(content, media_type, now) for name, (content, media_type) in made.items()}
 
-    def _tell(self, slug: str, shown: Shown, happenings: list[Happening], changed: set[str]) -> None:
-        shown.happenings += happenings
+    def _tell(self, slug: str, shown: Shown, fresh: int, changed: set[str]) -> None:
+        """Send what is fresh, once the history says of every earlier entry only what may still be said."""
         if not shown.happenings:
             return
-        last = shown.happenings[-1].entry
-        shown.touched.update(dict.fromkeys(changed, last))
-        events = [self._event(slug, shown, h) for h in shown.happenings]
-        fresh = len(happenings)
-        known = events[: len(events) - fresh] if fresh else events
-        self.hub.replace_history(slug, known)
-        for event in events[len(known) :]:
+        shown.touched.update(dict.fromkeys(changed, shown.happenings[-1].entry))
+        events = [self._event(slug, shown, happening) for happening in shown.happenings]
+        self.hub.replace_history(slug, events[: len(events) - fresh])
+        for event in events[len(events) - fresh :]:
             self.hub.publish(event)
 
     def _event(self, slug: str, shown: Shown, happening: Happening) -> StreamEvent:
         post = next((p for p in shown.page.posts if p.number == happening.post), None)
+        is_withdrawn = self._is_withdrawn(happening)
         data = {
             "entry": happening.entry,
             "kind": happening.kind,
             "at": happening.at,
             "is_test": shown.page.is_test,
-            "say": _words(post) if happening.post == happening.entry else happening.say,
+            "say": "" if is_withdrawn else _words(post) if happening.post == happening.entry else happening.say,
             "contest_id": happening.contest_id,
             "post": document.post_document(post) if post else None,
-            "result": None if self._is_withdrawn(happening) else happening.result,
+            "result": None if is_withdrawn else happening.result,
             "fragments": {
                 name: html for name, html in shown.fragments.items() if shown.touched.get(name) == happening.entry
             },

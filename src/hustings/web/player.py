@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hustings.desk.rehearsal import Script, Step, is_done, play
+from hustings.errors import HustingsError
 from hustings.record.entries import Draft, Entry
 from hustings.record.model import Figures
 from hustings.record.state import State
@@ -19,7 +20,8 @@ TICK = 0.1  # seconds of real time between looks at the script
 class Player:
     """Where a rehearsal has got to. `elapsed` is script time since the close of poll; `speed` how many times real time.
 
-    While taken over, the script waits at each step that is the newcomer's until it has been done by hand.
+    While taken over, the script waits at each step that is the newcomer's until it has been done by hand. `trouble` is
+    what the desk said when it refused a step: the script has paused there.
     """
 
     def __init__(self, script: Script, figures: Figures, *, speed: float, playing: bool = True) -> None:
@@ -28,6 +30,7 @@ class Player:
         self.playing = playing
         self.taken_over = not playing
         self.position = 0
+        self.trouble = ""
 
     @property
     def is_over(self) -> bool:
@@ -56,13 +59,13 @@ class Player:
         """
         match do:
             case "play":
-                self.playing = True
+                self.playing, self.trouble = True, ""
             case "pause":
                 self.playing = False
             case "take_over":
-                self.playing, self.taken_over = True, True
+                self.playing, self.taken_over, self.trouble = True, True, ""
             case "hand_back":
-                self.playing, self.taken_over = True, False
+                self.playing, self.taken_over, self.trouble = True, False, ""
             case "speed" if speed and 0 < speed <= 100_000:
                 self.speed = speed
             case _:
@@ -74,7 +77,11 @@ class Player:
             return
         self.elapsed += timedelta(seconds=seconds * self.speed)
         while (step := self.next_step) and step.at <= self.elapsed:
-            if not self._play(step, enter, now):
+            try:
+                has_played = self._play(step, enter, now)
+            except HustingsError as error:
+                self.playing, self.trouble, has_played = False, str(error), False
+            if not has_played:
                 self.elapsed = step.at
                 return
 

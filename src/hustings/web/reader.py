@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -69,7 +70,7 @@ def shown_page(request: Request) -> Shown:
     return shown
 
 
-def _twin(name: str):  # type: ignore[no-untyped-def]
+def _twin(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def twin(request: Request) -> Response:
         return answer(request, shown_page(request).bodies[name])
 
@@ -89,7 +90,7 @@ async def card_png(request: Request) -> Response:
 async def post(request: Request) -> Response:
     """One post at its permanent address; one that has been removed says so."""
     house, shown = house_of(request), shown_page(request)
-    found = next((p for p in shown.page.posts if p.number == request.path_params["post"]), None)
+    found = next((p for p in shown.page.posts if str(p.number) == request.path_params["post"]), None)
     if found is None:
         raise HTTPException(404, "There is no such post on this page.")
     status = 200 if found.state == "shown" else 410
@@ -114,7 +115,7 @@ ROUTES = [
     Route("/healthz", healthz),
     Route("/robots.txt", robots),
     Route("/live/{page}/card.png", card_png),
-    Route("/live/{page}/posts/{post:int}", post),
+    Route("/live/{page}/posts/{post}", post),
     *(
         Route(f"/live/{{page}}{suffix}", _twin(name))
         for suffix, name in sorted(_TWINS.items(), key=lambda pair: -len(pair[0]))

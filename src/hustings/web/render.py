@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,8 +26,9 @@ from hustings.record.model import Candidacy
 FRAGMENTS = ("standing", "bullets", "card", "posts", "others", "explainers")
 
 
+@cache
 def environment() -> Environment:
-    """The templates of this package, with the filters that every page may use."""
+    """The templates of this package, compiled once, with the filters that every page may use."""
     env = Environment(
         loader=PackageLoader("hustings.web", "templates"),
         autoescape=True,

@@ -30,7 +30,7 @@
   let entry = Number(main.dataset.entry) || 0, paused = stored() === "1", word = "Reconnecting";
   const held = new Map(), shown = new Map();
   let heldPosts = 0, unsaid = 0, latest = "", lastSaid = -SAY_EVERY, sayTimer = 0;
-  let source = null, failing = 0, again = 0, polling = 0;
+  let source = null, failing = 0, again = 0, polling = 0, lastPoll = "";
 
   function showWord() {
     const place = get("live-connection"), text = paused ? "Updates paused" : word;
@@ -54,9 +54,9 @@
 
   const scrolledPast = (element) => element !== null && element.getBoundingClientRect().top < 0;
 
-  function applyHeld(evenPosts) {
+  function applyHeld(evenPosts, evenPaused) {
     for (const [id, html] of [...held]) {
-      if (paused || (id === "posts" && !evenPosts && scrolledPast(get(id)))) continue;
+      if ((paused && !(evenPaused && id === "posts")) || (id === "posts" && !evenPosts && scrolledPast(get(id)))) continue;
       held.delete(id);
       replace(id, html);
     }
@@ -81,13 +81,22 @@
     }, Math.max(0, lastSaid + SAY_EVERY - performance.now()));
   }
 
+  function hush() {
+    unsaid = 0;
+    latest = "";
+    if (get("live-status")) get("live-status").textContent = "";
+  }
+
   function take(update) {
     const fragments = Object.entries(update.fragments || {});
     for (const [id, html] of fragments) held.set(id, html);
     if (update.fragments?.posts !== undefined && update.kind === "post") heldPosts += 1;
     entry = update.entry;
     main.dataset.entry = entry;
-    applyHeld(false);
+    // What has been taken away goes at once, even from a page that is paused or scrolled, and is said no more.
+    const isTakenAway = update.kind === "post" && update.post?.state !== "shown";
+    if (isTakenAway) hush();
+    applyHeld(isTakenAway, isTakenAway);
     say(update.say);
   }
 
@@ -95,8 +104,11 @@
     try {
       const answer = await fetch(main.dataset.fragments, { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
-      const update = await answer.json();
-      if (polling && update.entry !== entry) take({ ...update, say: update.say || "This page has been updated." });
+      const text = await answer.text(), update = JSON.parse(text);
+      // The clock alone can change a page, without a new entry: so what counts is whether the answer has changed.
+      const isNews = update.entry !== entry || (lastPoll !== "" && text !== lastPoll);
+      lastPoll = text;
+      if (polling && isNews) take({ ...update, say: update.say || "This page has been updated." });
     } catch { /* the next poll tries again */ }
   }
 
