@@ -90,11 +90,15 @@ class PageEntered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultEntered:
-    """A declared result out of an official file: published as it stands, with the problems it has."""
+    """A declared result out of an official file: published as it stands, with the problems it has.
+
+    `declared_at` is as the file gives it: local time, and only indicative.
+    """
 
     contest_id: str
     figures: Figures
     problems: tuple[Problem, ...] = ()
+    declared_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,7 +134,8 @@ class Candidacy:
     """One standing in one contest, as on the statement of persons nominated.
 
     `id` is unique within its contest. `person_id` is given where the record knows the same person elsewhere.
-    `certified_by` are Electoral Commission ids, where they are not simply the party's first.
+    `certified_by` are Electoral Commission ids, where they are not simply the party's first; `gender` is as published,
+    and `member_id` the id that Parliament gives a Member.
     """
 
     id: str
@@ -144,6 +145,8 @@ class Candidacy:
     description: str = ""
     person_id: str = ""
     certified_by: tuple[str, ...] = ()
+    gender: str = ""
+    member_id: str = ""
 
     @property
     def compares_as(self) -> str:
@@ -167,8 +170,9 @@ class Vacancy:
 class Contest:
     """Electing one Member in one constituency on one day. Candidacies stand in ballot-paper order.
 
-    `complete_field` is False where the record does not hold every candidate. `baseline_id` names the contest that
-    changes are measured from (the general election before this one, never a by-election); None where it is not here.
+    `baseline_id` names the contest that changes are measured from (the general election before this one, never a
+    by-election); None where it is not here. A notional contest is an estimate of an election on later boundaries: its
+    candidacies are parties.
     """
 
     id: str
@@ -179,6 +183,7 @@ class Contest:
     poll_closes_at: datetime
     baseline_id: str | None = None
     baseline_is_notional: bool = False
+    is_notional: bool = False
     vacancy: Vacancy | None = None
     writ_issued_on: date | None = None
     count_venue: str = ""
