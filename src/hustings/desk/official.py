@@ -46,7 +46,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """A contest of which the files say otherwise than the record. `corrected_here` where the record's is a correction."""
+    """A contest of which the files say otherwise. `corrected_here` where the record's own figures are a correction."""
 
     contest_id: str
     entry: int
