@@ -9,6 +9,7 @@
     │   ├── NotAllowed      this person may not do this
     │   └── Embargoed       drawn from people who have voted, and the poll has not closed
     ├── UnknownThing        no such contest, entry, candidate, page or post in the record
+    ├── DownloadFailed      a file could not be fetched; what was got so far is kept
     ├── NotComparable       two results stand on different boundaries and no notional baseline is given
     └── StoreError          the ledger cannot be written or read
         ├── LedgerDamaged   the chain does not verify: the file is opened read-only
@@ -72,6 +73,19 @@ class UnknownThing(HustingsError):
         self.kind, self.name, self.nearest = kind, name, tuple(nearest)
         hint = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
         super().__init__(f"no {kind} {name!r} in this record{hint}")
+
+
+class DownloadFailed(HustingsError):
+    """A file could not be fetched whole. Nothing that was there before has changed.
+
+    Attributes:
+        url: what was asked for.
+        why: what happened, and what to do.
+    """
+
+    def __init__(self, url: str, why: str) -> None:
+        self.url, self.why = url, why
+        super().__init__(f"cannot fetch {url}: {why}")
 
 
 class NotComparable(HustingsError):

@@ -6,13 +6,17 @@ asked for; figures that this record has corrected stay corrected, whatever a lat
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hustings.desk.comparing import Difference, differences
+from hustings.desk.publishing import merged_over
+from hustings.errors import Refused
 from hustings.record.entries import (
     ConstituenciesEntered,
     ContestEntered,
@@ -25,11 +29,15 @@ from hustings.record.entries import (
 from hustings.record.model import INDEPENDENT, Candidacy, Constituency, Contest, CorrectedBy, Figures, Party
 from hustings.record.problems import Problem
 from hustings.record.state import ContestBook, State
+from hustings.sources.errata import Erratum, own_errata
 from hustings.sources.official.audit import audit, baselines_of
 from hustings.sources.official.party_keys import PartyKeys, slug
 from hustings.sources.official.values import NotLoaded, OfficialCandidacy, OfficialContest, OfficialRecord
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LONDON = ZoneInfo("Europe/London")
+PUBLISHER = "House of Commons Library"
+PUBLISHERS_ERROR = CorrectedBy.NONE  # neither ours, nor a returning officer's, nor a court's: the reason says whose
 LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
 
 
@@ -46,7 +54,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """A contest of which the files say otherwise. `corrected_here` where the record's own figures are a correction."""
+    """A contest of which the files say otherwise; in each difference `first` is the record's figure, `second` theirs.
+
+    `corrected_here` where the record's figures are a correction of its own, not one taken from an earlier file.
+    """
 
     contest_id: str
     entry: int
@@ -103,8 +114,14 @@ def plan(record: OfficialRecord, state: State) -> Plan:
     )
 
 
-def drafts(plan: Plan, *, by: str, source: str, accept_updates: bool = False) -> list[Draft]:
-    """The entries of a plan. Differing figures are entered as corrections only if accepted; ours are never undone."""
+def drafts(plan: Plan, *, by: str, source: str, now: datetime, accept_updates: bool = False) -> list[Draft]:
+    """The entries of a plan. Differing figures are entered as corrections only if accepted; ours are never undone.
+
+    Raises:
+        Refused: A result of a poll that has not closed.
+    """
+    if early := [incoming.contest.id for incoming in plan.new if incoming.contest.poll_closes_at > now]:
+        raise Refused(f"{', '.join(early)}: the poll has not closed, so there is no result to enter yet")
     made: list[Draft] = []
     if plan.parties:
         made.append(Draft(by=by, source=source, payload=PartiesEntered(parties=plan.parties)))
@@ -120,17 +137,45 @@ def drafts(plan: Plan, *, by: str, source: str, accept_updates: bool = False) ->
             declared_at=incoming.declared_at,
         )
         made.append(Draft(by=by, source=incoming.source, payload=result))
-    for update in plan.updates if accept_updates else ():
-        if not update.corrected_here:
-            corrected = Corrected(
-                contest_id=update.contest_id,
-                of=update.entry,
-                figures=update.incoming.figures,
-                corrected_by=CorrectedBy.RETURNING_OFFICER,
-            )
-            reason = "a later official file has other figures"
-            made.append(Draft(by=by, source=update.incoming.source, reason=reason, payload=corrected))
+    made += [_accepted(update, by) for update in plan.updates if accept_updates and not update.corrected_here]
     return made
+
+
+def _accepted(update: Update, by: str) -> Draft:
+    corrected = Corrected(
+        contest_id=update.contest_id,
+        of=update.entry,
+        figures=update.incoming.figures,
+        corrected_by=PUBLISHERS_ERROR,
+    )
+    changes = "; ".join(f"{d.name} {d.second}, not {d.first}" for d in update.differences)
+    reason = f"A later official file has other figures: {changes}."
+    return Draft(by=by, source=update.incoming.source, reason=reason, payload=corrected)
+
+
+def errata_drafts(state: State, errata: Iterable[Erratum] | None = None, *, by: str = "hustings") -> list[Draft]:
+    """Corrections of published figures that are wrong though no file shows it (data/errata.toml), each entered once.
+
+    Left out: contests that the record lacks, figures that are no longer the wrong one, and what was entered before,
+    even if somebody has withdrawn it since.
+    """
+    made = (_erratum_draft(state, erratum, by) for erratum in (own_errata() if errata is None else errata))
+    return [draft for draft in made if draft]
+
+
+def _erratum_draft(state: State, erratum: Erratum, by: str) -> Draft | None:
+    book = state.contests.get(erratum.contest_id)
+    published = book.published(Part.COUNT) if book else None
+    if book is None or published is None:
+        return None
+    ref, shown = published
+    was_entered = any(isinstance(s, Corrected) and r.source == erratum.source for r, s in book.shown)
+    if was_entered or getattr(shown.figures, erratum.field) != erratum.published:
+        return None
+    changed: dict[str, Any] = {erratum.field: erratum.right}
+    figures = replace(shown.figures, **changed)
+    corrected = Corrected(contest_id=book.contest.id, of=ref.number, figures=figures, corrected_by=PUBLISHERS_ERROR)
+    return Draft(by=by, source=erratum.source, reason=erratum.reason, payload=corrected)
 
 
 def constituency_id(contest: OfficialContest) -> str:
@@ -172,7 +217,7 @@ def _incoming(record: OfficialRecord, keys: PartyKeys) -> Iterable[Incoming]:
             figures=_figures(official, contest),
             declared_at=official.declared_at,
             problems=tuple(replace(p, contest_id=contest.id) for p in problems[official.id]),
-            source=f"House of Commons Library: {official.source}, line {official.line}",
+            source=f"{PUBLISHER}: {official.source}, line {official.line}",
         )
 
 
@@ -256,13 +301,20 @@ def _fuller(ours: Contest, theirs: Contest) -> Contest:
     """Our contest with the baseline, writ, genders and Members' ids that only the files have."""
     named = _matches(ours, theirs) or {}
     official = {named[c.id]: c for c in theirs.candidacies if c.id in named}
+    before = max(ours, theirs, key=_baseline_day)  # ours where they agree
     return replace(
         ours,
-        baseline_id=ours.baseline_id or theirs.baseline_id,
-        baseline_is_notional=ours.baseline_is_notional if ours.baseline_id else theirs.baseline_is_notional,
+        baseline_id=before.baseline_id,
+        baseline_is_notional=before.baseline_is_notional,
         writ_issued_on=ours.writ_issued_on or theirs.writ_issued_on,
         candidacies=tuple(_fuller_candidacy(c, official) for c in ours.candidacies),
     )
+
+
+def _baseline_day(contest: Contest) -> str:
+    """The baseline's polling day as its id gives it: an election loaded later may lie between the two."""
+    found = _DAY.search(contest.baseline_id or "")
+    return found.group() if found else ""
 
 
 def _fuller_candidacy(ours: Candidacy, official: Mapping[str, Candidacy]) -> Candidacy:
@@ -286,6 +338,6 @@ def _update(book: ContestBook, incoming: Incoming) -> Update | None:
         contest_id=book.contest.id,
         entry=ref.number,
         differences=tuple(found),
-        corrected_here=isinstance(shown, Corrected),
-        incoming=incoming,
+        corrected_here=isinstance(shown, Corrected) and not ref.source.startswith(f"{PUBLISHER}: "),
+        incoming=replace(incoming, figures=merged_over(shown.figures, incoming.figures)),
     )

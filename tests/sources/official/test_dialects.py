@@ -160,3 +160,9 @@ def test_place_is_where_the_constituency_is() -> None:
     contest = only(by_election())
     place = (contest.gss, contest.region_id, contest.name, "", contest.region, contest.nation, contest.type)
     assert ",".join(place) == PLACE
+
+
+def test_a_table_that_only_begins_with_dates_is_no_table_of_elections() -> None:
+    rows = "election,broadcaster,error,page\n1974-10-10,ITN,12,https://example.org\n1974-10-10,BBC,132,https://example.org\n"
+    record = parse_official({"errors.csv": rows.encode()})
+    assert [item.why for item in record.not_loaded] == ["no reader knows its form"]

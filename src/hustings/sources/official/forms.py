@@ -80,6 +80,7 @@ _REGISTRATION_HEADER = (
     "primary ec name last updated on",
 )
 _CODE, _WHOLE, _ISO = r"[ENSW]\d{8}", r"\d+", r"\d{4}-\d\d-\d\d"
+_NATION = "England|Northern Ireland|Scotland|Wales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ _HEADLESS = (
     _Headless("notional 2019", _NOTIONAL_2019, {2: _CODE, 3: _WHOLE, 11: "[A-Z0-9]+"}),
     _Headless("overlaps", _OVERLAP, {0: _CODE * 2, 1: _CODE, 3: _CODE}),
     _Headless("general elections", ("day", "notional", "briefing"), {0: _ISO, 1: "true|false"}),
-    _Headless("boundary elections", ("day", "nation", "set_id", "ordinal"), {0: _ISO, 1: r"[A-Z]\D+", 2: _WHOLE}),
+    _Headless("boundary elections", ("day", "nation", "set_id", "ordinal"), {0: _ISO, 1: _NATION, 2: _WHOLE}),
     _Headless("parliaments", _PARLIAMENT, {0: r"\d\d?", 5: r"Q\d+", 6: r"Q\d+"}),
     _Headless("revised codes", ("old", "name", "new"), {0: _CODE, 2: _CODE}),
 )

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from hustings.record.model import INDEPENDENT, SPEAKER, Party
 from hustings.record.problems import Problem
-from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord, doubt
+from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord, Registration, doubt
 
 OTHERS = "others"
 _SAME_AS = {  # MNIS ids that are one party to us: successors, one party's two spellings, the three Green parties
@@ -35,15 +36,18 @@ class PartyKeys:
 
     Args:
         record: What was read. Its registrations tell which ids belong together.
-        known: Our party table; parties that it lacks get a key made of their name.
+        known: Our party table, with the parties of earlier loads. Those that it lacks get a key made of their name;
+            those that an earlier load named keep their key, in whatever order files and parties come.
     """
 
     def __init__(self, record: OfficialRecord, known: Iterable[Party]) -> None:
         self._table = {party.key: party for party in known}
         self._key_of_id = dict(_KEYS)
-        self._registered: dict[str, set[str]] = defaultdict(set)  # MNIS id -> Electoral Commission ids
+        self._used: dict[str, set[str]] = defaultdict(set)  # MNIS id -> Electoral Commission ids, by candidacies
+        self._registered: dict[str, set[str]] = defaultdict(set)  # the same by the register, which is surer
         self._names: dict[str, tuple[str, str]] = {}
-        self._read(record)
+        self._read_candidacies(record.contests)
+        self._read_registrations(record.registrations)
         self._name_the_rest()
         self._misfiled = {(p.source, p.line): p for p in misfiled(record.contests)}
         self._codes = {code.casefold(): key for key, party in self._table.items() for code in party.codes}
@@ -71,45 +75,79 @@ class PartyKeys:
     def parties(self) -> dict[str, Party]:
         """Every party of the table and every one met, by key."""
         met = dict(self._table)
-        for mnis_id, (name, abbreviation) in self._names.items():
+        for mnis_id, (name, abbreviation) in sorted(self._names.items()):
             key = self.of_id(mnis_id)
             if key not in met:
-                ids = tuple(sorted(self._registered[mnis_id]))
+                ids = tuple(sorted(self._ids(mnis_id)))
                 met[key] = Party(key=key, name=name, abbreviation=abbreviation, electoral_commission_ids=ids)
         met[OTHERS] = Party(key=OTHERS, name="All other candidates", abbreviation="Others", is_party=False)
         return met
 
-    def _read(self, record: OfficialRecord) -> None:
-        for contest in record.contests:
-            for party in {candidacy.party for candidacy in contest.candidacies}:
-                if party.mnis_id:
-                    mnis_id = _SAME_AS.get(party.mnis_id, party.mnis_id)
-                    if party.ec_id:
-                        self._registered[mnis_id].add(party.ec_id)
-                    if not contest.is_notional or mnis_id not in self._names:
-                        self._names[mnis_id] = (party.name, party.abbreviation)
-        for row in record.registrations:
-            if row.mnis_id:
-                mnis_id = _SAME_AS.get(row.mnis_id, row.mnis_id)
+    def _ids(self, mnis_id: str) -> set[str]:
+        """The registrations of a party: the register's, or where it has none those that its candidates gave."""
+        return self._registered.get(mnis_id) or self._used.get(mnis_id, set())
+
+    def _read_candidacies(self, contests: Iterable[OfficialContest]) -> None:
+        """Every party met, by the name that it has at its last actual contest."""
+        latest: dict[str, tuple[bool, date, str, str]] = {}
+        for contest in contests:
+            for party in {candidacy.party for candidacy in contest.candidacies if candidacy.party.mnis_id}:
+                mnis_id = _SAME_AS.get(party.mnis_id, party.mnis_id)
+                if party.ec_id.startswith("PP"):
+                    self._used[mnis_id].add(party.ec_id)
+                named = (not contest.is_notional, contest.polling_day, party.name, party.abbreviation)
+                latest[mnis_id] = max(latest.get(mnis_id, named), named)
+        self._names = {mnis_id: (name, short) for mnis_id, (_, _, name, short) in latest.items()}
+
+    def _read_registrations(self, rows: Iterable[Registration]) -> None:
+        for row in rows:
+            mnis_id = _SAME_AS.get(row.mnis_id, row.mnis_id)
+            if mnis_id and row.ec_id.startswith("PP"):
                 self._registered[mnis_id].add(row.ec_id)
-                if mnis_id in self._names and row.mnis_id == mnis_id:
-                    self._names[mnis_id] = (row.name, self._names[mnis_id][1])
+            if mnis_id in self._names and row.mnis_id == mnis_id:
+                self._names[mnis_id] = (row.name, self._names[mnis_id][1])
 
     def _name_the_rest(self) -> None:
-        """A key for each MNIS id: by the table's registrations, else a slug of its name, told apart by the id."""
-        by_registration = {ec_id: key for key, party in self._table.items() for ec_id in party.electoral_commission_ids}
-        taken = set(self._table)
-        for mnis_id in sorted(self._names, key=int_or_last):
-            if mnis_id in self._key_of_id:
-                continue
-            keys = {by_registration[ec_id] for ec_id in self._registered[mnis_id] if ec_id in by_registration}
-            key = slug(self._names[mnis_id][0])
-            if len(keys) == 1:
-                key = keys.pop()
-            elif key in taken:
-                key = f"{key}-{mnis_id}"
-            taken.add(key)
-            self._key_of_id[mnis_id] = key
+        """A key for each MNIS id: the table's where it has the party, else a slug of its name, told apart by the id."""
+        by_registration: dict[str, set[str]] = defaultdict(set)
+        for key, party in self._table.items():
+            for ec_id in party.electoral_commission_ids:
+                by_registration[ec_id].add(key)
+        unnamed = [mnis_id for mnis_id in sorted(self._names, key=int_or_last) if mnis_id not in self._key_of_id]
+        for mnis_id in unnamed:
+            if key := self._known_key(mnis_id, by_registration):
+                self._key_of_id[mnis_id] = key
+        taken = {*self._table, *self._key_of_id.values()}
+        for mnis_id in unnamed:
+            if mnis_id not in self._key_of_id:
+                key = slug(self._names[mnis_id][0])
+                self._key_of_id[mnis_id] = key = f"{key}-{mnis_id}" if key in taken else key
+                taken.add(key)
+
+    def _known_key(self, mnis_id: str, by_registration: Mapping[str, set[str]]) -> str:
+        """The table's key of a party, or blank: by name and registration, else by a registration that is its alone.
+
+        A party without registrations on either side is told by its name.
+        """
+        name, abbreviation = self._names[mnis_id]
+        ids = self._ids(mnis_id)
+        for key in (f"{slug(name)}-{mnis_id}", slug(name)):
+            party = self._table.get(key)
+            theirs = set(party.electoral_commission_ids) if party else set()
+            if party and (ids & theirs or not (ids and theirs)):
+                return key
+        others = {*self._registered, *self._used} - {mnis_id}
+        shared = {id for other in others for id in self._ids(other)} & ids
+        alone = {key for id in ids - shared for key in by_registration.get(id, ())}
+        found = alone or {key for id in shared for key in by_registration.get(id, ())}
+        if len(found) > 1 or not alone:
+            calls = {name.casefold(), abbreviation.casefold()}
+            found = {key for key in found if calls & {call.casefold() for call in _calls(self._table[key])}}
+        return next(iter(found)) if len(found) == 1 else ""
+
+
+def _calls(party: Party) -> tuple[str, ...]:
+    return party.name, party.abbreviation, *party.codes
 
 
 def misfiled(contests: Iterable[OfficialContest]) -> list[Problem]:

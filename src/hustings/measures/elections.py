@@ -1,0 +1,391 @@
+"""A general election added up: seats and votes by party, gains and losses, turnout, indices; and two contests compared.
+
+Everything is summed from the analyses of single contests, so that a total and its parts agree. Changes are measured
+over the contests that have a baseline (actual or notional); `measured` says how many they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+
+from hustings.measures.analysis import Analysis, Swing
+from hustings.measures.indices import effective_parties, gallagher_index
+from hustings.measures.majorities import winner_of
+from hustings.measures.shares import share, shares_by_key, votes_by_key
+from hustings.measures.swings import headline_swing
+from hustings.record.entries import ResultEntered
+from hustings.record.model import INDEPENDENT, SPEAKER, Baseline, Candidacy, HouseElected, Vacancy
+from hustings.record.state import ContestBook, State
+
+NOT_PARTIES = (INDEPENDENT, SPEAKER)
+HOUSE_SIZES = ((date(2010, 5, 6), 650), (date(2005, 5, 5), 646), (date(1997, 5, 1), 659))
+"""Seats of the Commons from each of these general elections on. Source: the orders made under the Parliamentary
+Constituencies Act 1986 and the Scotland Act 1998, as summed up in the House of Commons Library's CBP-7529."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLine:
+    """One party in one election. Shares 0 to 1 of all valid votes; `change_pp` in points over the measured contests.
+
+    `seats_before`, `gains`, `losses` and `net` count seats in the measured contests; None where there are none, and
+    `change_pp` is None for a party that did not stand there before, for independents and for the Speaker.
+    """
+
+    party: str
+    candidacies: int
+    seats: int
+    votes: int
+    share: Fraction
+    lost_deposits: int
+    seats_before: int | None
+    gains: int | None
+    losses: int | None
+    change_pp: Fraction | None
+    is_new: bool
+
+    @property
+    def net(self) -> int | None:
+        return None if self.gains is None or self.losses is None else self.gains - self.losses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatChange:
+    """How many seats one party took from another; party keys."""
+
+    from_party: str
+    to_party: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionTotals:
+    """An election, or the part of it in one nation or region, added up. Unknown is None.
+
+    `electorate`, `rejected_ballots` and both turnouts are None where any contest lacks the figure. `effective_*` are
+    Laakso and Taagepera's numbers, `gallagher` is in percentage points; each party key counts as one party.
+    """
+
+    contests: int
+    measured: int
+    has_notional_baseline: bool
+    lines: tuple[PartyLine, ...]
+    changes: tuple[SeatChange, ...]
+    electorate: int | None
+    valid_votes: int
+    rejected_ballots: int | None
+    turnout: Fraction | None
+    turnout_change_pp: Fraction | None
+    lost_deposits: int
+    effective_by_votes: Fraction | None
+    effective_by_seats: Fraction | None
+    gallagher: float | None
+
+    @property
+    def changed_hands(self) -> int:
+        """Seats won by another party than at the baseline."""
+        return sum(change.seats for change in self.changes)
+
+    @property
+    def first(self) -> PartyLine | None:
+        """The line with most seats."""
+        return self.lines[0] if self.lines else None
+
+    def leading(self) -> tuple[PartyLine, ...]:
+        """The lines that a first table shows: a seat now or before, or at least one vote in two hundred."""
+        return tuple(
+            line for line in self.lines if line.seats or line.seats_before or 200 * line.votes >= self.valid_votes
+        )
+
+
+def house_size(day: date) -> int | None:
+    """How many Members a general election on this day returned; None before 1997."""
+    return next((size for since, size in HOUSE_SIZES if day >= since), None)
+
+
+def add_up(analyses: Iterable[Analysis]) -> ElectionTotals:
+    """The contests of one election, or of a part of it, added up. Lines by seats, then votes; not-parties last."""
+    found = list(analyses)
+    measured = [a for a in found if a.baseline is not None]
+    votes, seats = _votes(found), _seats(found)
+    return ElectionTotals(
+        contests=len(found),
+        measured=len(measured),
+        has_notional_baseline=any(a.baseline is not None and a.baseline.is_notional for a in measured),
+        lines=_lines(found, measured),
+        changes=_seat_changes(measured),
+        electorate=_sum(a.result.electorate for a in found),
+        valid_votes=sum(votes.values()),
+        rejected_ballots=_sum(a.result.rejected_ballots for a in found),
+        turnout=_turnout(found),
+        turnout_change_pp=_turnout_change(found) if len(measured) == len(found) else None,
+        lost_deposits=sum(line.loses_deposit for a in found for line in a.lines),
+        effective_by_votes=effective_parties(votes.values()) if any(votes.values()) else None,
+        effective_by_seats=effective_parties(seats.values()) if seats else None,
+        gallagher=gallagher_index(votes, seats) if seats and any(votes.values()) else None,
+    )
+
+
+def _lines(found: Sequence[Analysis], measured: Sequence[Analysis]) -> tuple[PartyLine, ...]:
+    votes, seats, total = _votes(found), _seats(found), sum(_votes(found).values())
+    now, then = _votes(measured), _votes_then(measured)
+    stood = Counter(line.candidacy.party for a in found for line in a.lines)
+    lost = Counter(line.candidacy.party for a in found for line in a.lines if line.loses_deposit)
+    held = Counter(w.party for a in measured if (w := _winner_then(a)))
+    changes = _seat_changes(measured)
+    gains, losses = Counter[str](), Counter[str]()
+    for change in changes:
+        gains[change.to_party] += change.seats
+        losses[change.from_party] += change.seats
+    lines = [
+        PartyLine(
+            party=party,
+            candidacies=stood[party],
+            seats=seats[party],
+            votes=votes[party],
+            share=share(votes[party], total),
+            lost_deposits=lost[party],
+            seats_before=held[party] if measured else None,
+            gains=gains[party] if measured else None,
+            losses=losses[party] if measured else None,
+            change_pp=_change(party, now, then),
+            is_new=bool(measured) and party not in then and party not in NOT_PARTIES,
+        )
+        for party in {*votes, *held}
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.party in NOT_PARTIES, -line.seats, -line.votes, line.party)))
+
+
+def _change(party: str, now: Mapping[str, int], then: Mapping[str, int]) -> Fraction | None:
+    """The change of a party's share in points: None where it did not stand at both, and where it is no party."""
+    if party in NOT_PARTIES or party not in then:
+        return None
+    return 100 * (share(now.get(party, 0), sum(now.values())) - share(then[party], sum(then.values())))
+
+
+def _votes(found: Iterable[Analysis]) -> Counter[str]:
+    votes = Counter[str]()
+    for a in found:
+        for line in a.lines:
+            votes[line.candidacy.party] += line.votes
+    return votes
+
+
+def _votes_then(measured: Iterable[Analysis]) -> Counter[str]:
+    votes = Counter[str]()
+    for a in measured:
+        for count in a.baseline.result.counts if a.baseline else ():
+            votes[count.candidacy.party] += count.votes
+    return votes
+
+
+def _seats(found: Iterable[Analysis]) -> Counter[str]:
+    return Counter(a.winner.candidacy.party for a in found if a.winner)
+
+
+def _winner_then(a: Analysis) -> Candidacy | None:
+    return winner_of(a.baseline.result) if a.baseline else None
+
+
+def _seat_changes(measured: Iterable[Analysis]) -> tuple[SeatChange, ...]:
+    """Gains under the general-election convention, most seats first."""
+    pairs = Counter(
+        (a.outcome.gained_from_general_election, a.outcome.winner)
+        for a in measured
+        if a.outcome and a.outcome.gained_from_general_election
+    )
+    return tuple(
+        SeatChange(from_party=loser, to_party=winner, seats=seats)
+        for (loser, winner), seats in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+        if loser
+    )
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    total = 0
+    for figure in figures:
+        if figure is None:
+            return None
+        total += figure
+    return total
+
+
+def _turnout(found: Sequence[Analysis]) -> Fraction | None:
+    electorate = _sum(a.result.electorate for a in found)
+    valid = _sum(a.valid_votes for a in found)
+    return Fraction(valid, electorate) if valid is not None and electorate else None
+
+
+def _turnout_change(found: Sequence[Analysis]) -> Fraction | None:
+    now = _turnout(found)
+    electorate = _sum(a.baseline.result.electorate if a.baseline else None for a in found)
+    valid = _sum(a.baseline.result.valid_votes if a.baseline else None for a in found)
+    then = Fraction(valid, electorate) if valid is not None and electorate else None
+    return None if now is None or then is None else 100 * (now - then)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedLine:
+    """One party (or independent person) in two contests: shares 0 to 1, None where it did not stand.
+
+    `change_pp` is in points, from the earlier to the later; None unless it stood in both and they can be compared.
+    """
+
+    key: str
+    earlier: Candidacy | None
+    later: Candidacy | None
+    earlier_votes: int | None
+    later_votes: int | None
+    earlier_share: Fraction | None
+    later_share: Fraction | None
+    change_pp: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two contests side by side, the earlier first. `why_not` says why no change is measured; "" where it is."""
+
+    earlier: Analysis
+    later: Analysis
+    lines: tuple[ComparedLine, ...]
+    swing: Swing | None
+    turnout_change_pp: Fraction | None
+    why_not: str
+
+
+def compare(one: Analysis, other: Analysis) -> Comparison:
+    """Two contests side by side. Changes and swing are measured in one constituency on one set of boundaries only."""
+    earlier, later = sorted(
+        (one, other), key=lambda a: (a.result.contest.polling_day, not a.result.contest.is_notional)
+    )
+    why_not = _why_not(earlier, later)
+    then, now = earlier.turnout_valid.now, later.turnout_valid.now
+    baseline = Baseline(result=earlier.result, is_notional=earlier.result.contest.is_notional)
+    return Comparison(
+        earlier=earlier,
+        later=later,
+        lines=_compared(earlier, later, is_measured=not why_not),
+        swing=None if why_not else headline_swing(baseline, later.result),
+        turnout_change_pp=None if why_not or then is None or now is None else 100 * (now - then),
+        why_not=why_not,
+    )
+
+
+def _why_not(earlier: Analysis, later: Analysis) -> str:
+    if not earlier.lines or not later.lines:
+        return "no votes are known at one of them"
+    if earlier.result.contest_id == later.result.contest_id:
+        return "they are the same contest"
+    if earlier.result.contest.constituency_id != later.result.contest.constituency_id:
+        return "they were fought in different constituencies, or on different boundaries"
+    return ""
+
+
+def _compared(earlier: Analysis, later: Analysis, *, is_measured: bool) -> tuple[ComparedLine, ...]:
+    """Every side of either contest: by votes at the later one, then those that stood only at the earlier."""
+    then, now = shares_by_key(earlier.result), shares_by_key(later.result)
+    votes_then, votes_now = votes_by_key(earlier.result), votes_by_key(later.result)
+    stood_then = {line.candidacy.compares_as: line.candidacy for line in reversed(earlier.lines)}
+    stood_now = {line.candidacy.compares_as: line.candidacy for line in reversed(later.lines)}
+    order = dict.fromkeys(line.candidacy.compares_as for line in (*later.lines, *earlier.lines))
+    return tuple(
+        ComparedLine(
+            key=key,
+            earlier=stood_then.get(key),
+            later=stood_now.get(key),
+            earlier_votes=votes_then.get(key),
+            later_votes=votes_now.get(key),
+            earlier_share=then.get(key),
+            later_share=now.get(key),
+            change_pp=100 * (now[key] - then[key]) if is_measured and key in then and key in now else None,
+        )
+        for key in order
+    )
+
+
+def declared_at(book: ContestBook) -> datetime | None:
+    """When the result was declared, in UK local time as the official file gives it: indicative; None if not known."""
+    times = [entry.declared_at for _, entry in book.shown if isinstance(entry, ResultEntered) and entry.declared_at]
+    return times[-1] if times else None
+
+
+def general_elections(analyses: Mapping[str, Analysis]) -> dict[date, list[Analysis]]:
+    """The contests of each actual general election, by polling day, the first election first."""
+    found: dict[date, list[Analysis]] = {}
+    for a in analyses.values():
+        contest = a.result.contest
+        if not contest.is_by_election and not contest.is_notional:
+            found.setdefault(contest.polling_day, []).append(a)
+    return dict(sorted(found.items()))
+
+
+def house_elected(day: date, contests: Sequence[Analysis]) -> HouseElected | None:
+    """The House that a general election returned, out of its contests; None unless the record holds every one.
+
+    The party with most seats stands as the government and the next as the opposition, which is an inference; deputies
+    and Members who do not take their seats are not known from results.
+    """
+    if len(contests) != house_size(day) or not all(a.winner for a in contests):
+        return None
+    seats = _seats(contests)
+    ranked = sorted((p for p in seats if p not in NOT_PARTIES), key=lambda p: (-seats[p], p))
+    return HouseElected(
+        elected_on=day,
+        seats=dict(seats),
+        government=ranked[0],
+        opposition=ranked[1] if len(ranked) > 1 else "",
+        deputies={},
+        not_seated=(),
+        note="derived from the results of every seat",
+    )
+
+
+def with_houses(state: State, analyses: Mapping[str, Analysis]) -> State:
+    """A copy of the state in which every House that results tell is held, and every by-election fills a vacancy.
+
+    Where the record does not say when and why a seat fell vacant, the seat counts as filled on polling day and as held
+    until then. The state itself is left as it is.
+    """
+    entered = {house.elected_on for house in state.houses}
+    derived = [
+        house
+        for day, contests in general_elections(analyses).items()
+        if day not in entered and (house := house_elected(day, contests))
+    ]
+    return replace(
+        state,
+        houses=[*state.houses, *derived],
+        contests={contest_id: _with_vacancy(book, analyses) for contest_id, book in state.contests.items()},
+    )
+
+
+def _with_vacancy(book: ContestBook, analyses: Mapping[str, Analysis]) -> ContestBook:
+    contest = book.contest
+    if not contest.is_by_election or contest.vacancy is not None or contest.id not in analyses:
+        return book
+    holder = _winner_then(analyses[contest.id])
+    vacancy = Vacancy(
+        vacated_on=contest.polling_day, member="", party=holder.party if holder else "", cause="", reason="not recorded"
+    )
+    return replace(book, contest=replace(contest, vacancy=vacancy))
+
+
+def majority_change(from_party: str, to_party: str, government: str) -> int:
+    """What one seat changing hands does to the government's overall majority, in seats: 2, 0 or -2.
+
+    >>> majority_change("con", "ld", "con"), majority_change("lab", "con", "con"), majority_change("lab", "ld", "con")
+    (-2, 2, 0)
+    """
+    return 2 * ((to_party == government) - (from_party == government))
+
+
+def needed_for_majority(size: int) -> int:
+    """The fewest seats that are more than half.
+
+    >>> needed_for_majority(650)
+    326
+    """
+    return size // 2 + 1
