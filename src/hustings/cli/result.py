@@ -12,7 +12,9 @@ from hustings.cli.show import console, opened, print_json, table
 from hustings.coverage.bullets import summary
 from hustings.coverage.page import contest_panel
 from hustings.coverage.words import uk_date
+from hustings.errors import UnknownThing
 from hustings.formats.analysis_json import analysis_document
+from hustings.house.commons import what_changed
 from hustings.measures import analyse
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number, percent, signed_points
@@ -72,7 +74,7 @@ def _print(state: State, analysis: Analysis) -> None:
     else:
         _print_summary(state, found.contest_id)
     out.print(_candidates(state, analysis))
-    for line in _totals(analysis):
+    for line in (*_totals(analysis), *_in_the_house(state, found.contest_id)):
         out.print(line)
 
 
@@ -103,6 +105,19 @@ def _candidates(state: State, analysis: Analysis) -> Table:
         party = absentee.candidacy.description or state.parties[absentee.candidacy.party].name
         made.add_row("(did not stand)", escape(party), "–", "–", signed_points(absentee.change_pp), "")
     return made
+
+
+def _in_the_house(state: State, contest_id: str) -> list[str]:
+    """What a published by-election changed in the Commons, where the record holds the House."""
+    try:
+        before, after = what_changed(state, contest_id)
+    except UnknownThing:
+        return []
+    return [
+        f"In the Commons: overall majority of the government {number(before.government_majority)} before, "
+        f"{number(after.government_majority)} after; working majority {number(before.working_majority)} before, "
+        f"{number(after.working_majority)} after"
+    ]
 
 
 def _totals(analysis: Analysis) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from hustings.coverage.page import live_page
-from hustings.coverage.values import LivePage, PublicPost
+from hustings.coverage.values import LivePage, Panel, PublicPost
 from hustings.formats import document
 from hustings.formats.feeds import atom, json_feed
 from hustings.record import entries as e
@@ -65,6 +65,7 @@ class Shown:
     bodies: dict[str, Body] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
     touched: dict[str, int] = field(default_factory=dict)  # fragment id -> the last entry that changed it
+    unsent: set[str] = field(default_factory=set)  # fragments changed by no entry of this page: with its next one
 
 
 class Live:
@@ -130,7 +131,7 @@ class Live:
             entry.number,
             entry.at,
             "result" if entry.kind == "publication" else entry.kind,
-            say=panel.verdict.words if panel.verdict and is_figures else panel.stage_words,
+            say=_say(panel, entry),
             contest_id=contest_id,
             result=document.contest_document(panel, page) if is_figures and panel.analysis else None,
         )
@@ -141,7 +142,7 @@ class Live:
             page, fresh = live_page(self.state, slug, self.record.text, now), happened.get(slug, [])
             shown = self.pages.setdefault(slug, Shown(page))
             shown.happenings += fresh
-            # What takes something away (a hold, an unpinning) is also the latest entry that readers could see.
+            # A hold or an unpinning leaves no entry in the page, and is also the latest that readers could see.
             if (latest := shown.happenings[-1:]) and latest[0].entry > page.entry:
                 page = replace(page, entry=latest[0].entry, updated_at=latest[0].at)
             fragments = self.renderer.fragments(page)
@@ -170,10 +171,17 @@ class Live:
         return {name: Body.of(content, media_type, now) for name, (content, media_type) in made.items()}
 
     def _tell(self, slug: str, shown: Shown, fresh: int, changed: set[str]) -> None:
-        """Send what is fresh, once the history says of every earlier entry only what may still be said."""
+        """Send what is fresh, once the history says of every earlier entry only what may still be said.
+
+        What the clock, or a contest that the page does not follow, has changed is in the page and its twins at once,
+        with its entry. Open streams get it with the page's next entry: an id once sent is not sent again.
+        """
         if not shown.happenings:
             return
-        shown.touched.update(dict.fromkeys(changed, shown.happenings[-1].entry))
+        shown.unsent |= changed
+        shown.touched.update(dict.fromkeys(shown.unsent, shown.happenings[-1].entry))
+        if fresh:
+            shown.unsent = set()
         events = [self._event(slug, shown, happening) for happening in shown.happenings]
         self.hub.replace_history(slug, events[: len(events) - fresh])
         for event in events[len(events) - fresh :]:
@@ -201,6 +209,17 @@ class Live:
         if happening.contest_id is None:
             return False
         return happening.entry in self.state.contests[happening.contest_id].withdrawn
+
+
+def _say(panel: Panel, entry: Entry) -> str:
+    match entry.payload:
+        case e.Published() | e.Corrected() | e.ResultEntered() if panel.verdict:
+            return panel.verdict.words
+        case e.ChallengeNoted() if panel.challenge:
+            return panel.challenge
+        case e.Withdrawn() if panel.withdrawals and panel.withdrawals[-1].at == entry.at:
+            return panel.withdrawals[-1].text
+    return panel.stage_words
 
 
 def _words(post: PublicPost | None) -> str:
