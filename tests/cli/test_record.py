@@ -61,7 +61,7 @@ def test_a_contest_of_ones_own_is_added_once_and_awaits_its_count(run: Run, awai
     assert (again.exit_code, again.stdout) == (0, "nothing new: the record already says all of this\n")
     assert json.loads(run("record", "add", "contest.toml", "--json").stdout) == {"entered": [], "problems": []}
     (row,) = (r for r in json.loads(run("record", "list", "--json").stdout)["contests"] if r["contest_id"] == awaiting)
-    assert (row["stage"], row["desk"], row["winner"], row["majority"]) == ("before_poll", "nothing", None, None)
+    assert (row["stage"], row["desk"], row["winner"], row["majority"]) == ("closed", "nothing", None, None)
 
 
 def test_a_later_file_may_use_what_an_earlier_one_adds(run: Run, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_an_unknown_contest_is_bad_input_and_the_nearest_is_named(run: Run) -> N
 
 
 def test_a_contest_without_a_count_says_so(run: Run, awaiting: str) -> None:
-    assert "No count yet. Stage: before poll." in run("result", awaiting).stdout
+    assert "No count yet. Stage: closed." in run("result", awaiting).stdout
     document = json.loads(run("result", awaiting, "--json").stdout)
     assert (document["desk"], document["majority"], document["swing"]) == ("nothing", None, None)
 

@@ -52,7 +52,7 @@ def test_the_real_count_is_in_order_but_for_a_stated_gap_of_eight_papers() -> No
 
 def test_a_sum_that_is_off_by_one_is_refused_with_both_totals() -> None:
     problem = next(p for p in found(announced(valid_votes=37694)) if p.id == "R014")
-    assert problem.message == "candidates' votes sum to 37,695 but valid votes is 37,694; check for swapped digits"
+    assert problem.message == "candidates' votes sum to 37,695 but valid votes is 37,694; check each figure"
     assert (problem.field, problem.found, problem.expected) == ("valid_votes", "37,695", "37,694")
     assert problem.contest_id == "parl.batley-and-spen.by.2021-07-01"
 

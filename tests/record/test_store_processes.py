@@ -26,7 +26,9 @@ with SQLiteStore.open(Path(sys.argv[1])) as store:
 
 
 def draft(name: str) -> Draft:
-    return Draft(by="test", source="test", payload=PageEntered(page=CoveragePage(slug=name, title=name, contest_ids=())))
+    return Draft(
+        by="test", source="test", payload=PageEntered(page=CoveragePage(slug=name, title=name, contest_ids=()))
+    )
 
 
 def opened() -> Draft:

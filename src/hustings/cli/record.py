@@ -11,6 +11,7 @@ import click
 import msgspec
 from rich.markup import escape
 
+from hustings.cli.result import as_of
 from hustings.cli.show import console, opened, print_json, problem_document, table
 from hustings.coverage.others import public_analysis
 from hustings.desk.auditing import Finding, audit
@@ -54,7 +55,7 @@ def list_contests(as_json: bool) -> None:
 
 def _row(state: State, contest_id: str) -> dict[str, object]:
     analysis = public_analysis(state, contest_id)
-    desk = state.result(contest_id)
+    desk = as_of(state.result(contest_id), datetime.now(UTC))
     winner = analysis.winner
     return {
         "contest_id": contest_id,

@@ -187,7 +187,8 @@ def challenge_sentence(book: ContestBook) -> str:
     _, noted = book.challenges[-1]
     if noted.challenge is Challenge.NONE:
         return ""
-    said = one_line(noted.text) or _CHALLENGES[noted.challenge]
+    stands, text = _CHALLENGES[noted.challenge].rstrip("."), one_line(noted.text)
+    said = f"{stands}. {text}" if text else stands
     if returned := book.contest.candidacy(noted.returned):
         said = f"{said.rstrip('.')}. The court returned {returned.name}"
     return f"{said.rstrip('.')} ({uk_date(noted.on)})."

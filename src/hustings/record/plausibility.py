@@ -136,7 +136,7 @@ def _swapped_neighbours(contest: Contest, figures: Figures, baseline: Result) ->
         if gain >= (SWAP_BOTH if len(known) == 2 else SWAP_ONE):
             message = (
                 f"{one.name} {votes:,} and {other.name} {others:,} stand next to each other on the ballot paper and "
-                f"would lie {int(gain)} times nearer to {baseline.contest_id} the other way round; check both lines"
+                f"would lie {int(gain)} times nearer to {_when(baseline)} the other way round; check both lines"
             )
             yield _warning("P103", contest, one.id, message, votes, f"{others:,}")
 
@@ -161,7 +161,7 @@ def _turnout(contest: Contest, figures: Figures, baseline: Result) -> Iterator[P
         return
     kind = "a by-election" if contest.is_by_election else "a general election"
     message = (
-        f"turnout would be {half_up(now_pct, 1)}% against {half_up(then_pct, 1)}% at {baseline.contest_id}, unusual "
+        f"turnout would be {half_up(now_pct, 1)}% against {half_up(then_pct, 1)}% at {_when(baseline)}, unusual "
         f"for {kind}; check the electorate {figures.electorate:,} and the votes"
     )
     expected = f"{half_up(then_pct + lowest, 1)}% to {half_up(then_pct + highest, 1)}%"
@@ -180,7 +180,7 @@ def _shares(contest: Contest, figures: Figures, baseline: Result) -> Iterator[Pr
         if abs(now_pct - then_pct) > SHARE_CHANGE_PP:
             message = (
                 f"{candidacy.name} would have {half_up(now_pct, 1)}% where the party had {half_up(then_pct, 1)}% at "
-                f"{baseline.contest_id}; check {votes:,}"
+                f"{_when(baseline)}; check {votes:,}"
             )
             yield _warning("P105", contest, candidacy.id, message, votes, "")
 
@@ -192,9 +192,13 @@ def _electorate(contest: Contest, figures: Figures, baseline: Result) -> Iterato
     way = "larger" if now > then else "smaller"
     message = (
         f"the electorate {now:,} is {half_up(Fraction(100 * abs(now - then), then), 1)}% {way} than {then:,} at "
-        f"{baseline.contest_id}; check it"
+        f"{_when(baseline)}; check it"
     )
     yield _warning("P106", contest, "electorate", message, now, f"about {then:,}")
+
+
+def _when(baseline: Result) -> str:
+    return f"the contest of {baseline.contest.polling_day:%B %Y}"
 
 
 def _warning(problem_id: str, contest: Contest, field: str, message: str, found: int | str, expected: str) -> Problem:

@@ -128,7 +128,9 @@ def _field(contest: Contest, figures: Figures) -> Iterator[Problem]:
     yield from missing_candidates(contest, set(figures.votes))
     total, announced = sum(figures.votes.values()), figures.valid_votes
     if announced is not None and announced != total:
-        message = f"candidates' votes sum to {total:,} but valid votes is {announced:,}; check for swapped digits"
+        moved_by_nines = (total - announced) % 9 == 0  # as by two digits that change places
+        advice = "check for swapped digits" if moved_by_nines else "check each figure"
+        message = f"candidates' votes sum to {total:,} but valid votes is {announced:,}; {advice}"
         yield _problem("R014", contest, "valid_votes", message, found=total, expected=f"{announced:,}")
 
 

@@ -72,7 +72,8 @@ def create_app(
     """The desk and the live pages of one ledger. A rehearsal's ledger comes with its player; a real one has none."""
     if (player is not None) and not record.state.is_test:
         raise Refused("a rehearsal plays on its own ledger, never on a real one")
-    hub, renderer = Hub(), Renderer(base_url)
+    first = next(record.store.entries(), None)
+    hub, renderer = Hub(), Renderer(base_url, ledger=first.hash[:12] if first else "")
     renderer.env.filters.update(words=plain_words, offset=script_time, figure=figure)
     live = Live(record, hub, renderer, clock, base_url)
     house = House(record, accounts, hub, renderer, live, clock, player)

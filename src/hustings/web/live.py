@@ -151,7 +151,7 @@ class Live:
                 shown.page, shown.fragments = page, fragments
                 shown.bodies = self._bodies(shown, now)
                 self._tell(slug, shown, len(fresh), changed)
-        pages = [shown.page for shown in self.pages.values()]
+        pages = sorted((shown.page for shown in self.pages.values()), key=_open_ones_first)
         front = self.renderer.front(pages, self.state.is_test)
         if front != self.front.content:
             self.front = Body.of(front, "text/html; charset=utf-8", now)
@@ -159,7 +159,13 @@ class Live:
     def _bodies(self, shown: Shown, now: datetime) -> dict[str, Body]:
         """Every representation of a page. They date from their making: what is taken away changes them too."""
         page = shown.page
-        fragments = {"entry": page.entry, "say": "", "is_test": page.is_test, "fragments": shown.fragments}
+        fragments = {
+            "entry": page.entry,
+            "say": "",
+            "is_test": page.is_test,
+            "ledger": self.renderer.ledger,
+            "fragments": shown.fragments,
+        }
         made = {
             "html": (self.renderer.live(page), "text/html; charset=utf-8"),
             "json": (msgspec.json.encode(document.page_document(page)), "application/json"),
@@ -195,6 +201,7 @@ class Live:
             "kind": happening.kind,
             "at": happening.at,
             "is_test": shown.page.is_test,
+            "ledger": self.renderer.ledger,
             "say": "" if is_withdrawn else _words(post) if happening.post == happening.entry else happening.say,
             "contest_id": happening.contest_id,
             "post": document.post_document(post) if post else None,
@@ -212,14 +219,23 @@ class Live:
 
 
 def _say(panel: Panel, entry: Entry) -> str:
+    """What an entry about a contest is announced as."""
     match entry.payload:
         case e.Published() | e.Corrected() | e.ResultEntered() if panel.verdict:
             return panel.verdict.words
-        case e.ChallengeNoted() if panel.challenge:
-            return panel.challenge
+        case e.ChallengeNoted():
+            return panel.challenge or "No challenge to the result stands"
+        case e.MatchedToNotice():
+            return "The figures have been matched with the notice of result"
         case e.Withdrawn() if panel.withdrawals and panel.withdrawals[-1].at == entry.at:
             return panel.withdrawals[-1].text
     return panel.stage_words
+
+
+def _open_ones_first(page: LivePage) -> tuple[bool, int]:
+    """The front page's order: what is still to be declared, then the latest polling day."""
+    days = [panel.contest.polling_day.toordinal() for panel in page.panels]
+    return all(panel.is_declared for panel in page.panels), -max(days, default=0)
 
 
 def _words(post: PublicPost | None) -> str:

@@ -82,9 +82,9 @@ class Renderer:
     `renders` counts renderings by fragment name, and full pages under "page".
     """
 
-    def __init__(self, base_url: str = "") -> None:
+    def __init__(self, base_url: str = "", ledger: str = "") -> None:
         self.env = environment()
-        self.base_url = base_url.rstrip("/")
+        self.base_url, self.ledger = base_url.rstrip("/"), ledger
         self.renders: Counter[str] = Counter()
         self._kept: dict[tuple[str, str], tuple[object, str]] = {}
 
@@ -117,6 +117,7 @@ class Renderer:
             fragments=fragments,
             posting=posting,
             base_url=self.base_url,
+            ledger=self.ledger,
             is_test=page.is_test,
         ).encode()
 
