@@ -16,7 +16,15 @@ from running_desk import RunningDesk, running_desk
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 SCHEMES = ("light", "dark")
-READER_PAGES = ("/", LIVE, "/live/hartlepool-2021-05-06", f"{LIVE}/posts/99999", "/nowhere", "/desk/sign-in")
+READER_PAGES = (
+    "/",
+    LIVE,
+    "/live/hartlepool-2021-05-06",
+    f"{LIVE}/posts/99999",
+    "/contests/parl.hartlepool.by.2021-05-06",
+    "/nowhere",
+    "/desk/sign-in",
+)
 DESK_PAGES = (
     "/desk", DESK, f"{DESK}/key/count", f"{DESK}/key/verification", f"{DESK}/correct", POSTS, f"{POSTS}/new",
     "/desk/ledger", "/desk/people", "/desk/rehearsal", "/desk/contests/parl.x",
@@ -46,13 +54,13 @@ def signed_in(desk: RunningDesk, visit: Visit, name: str, role: Role = Role.EDIT
 
 
 def look_at(page: Page, where: str) -> None:
-    """Axe, then a narrow phone, then text at twice its size."""
+    """Axe, then a narrow phone, then text at twice its size on a phone and on a tablet."""
     for details in page.locator("details").all():
         details.evaluate("element => { element.open = true }")
     found = Axe().run(page)
     assert found.violations_count == 0, f"{where}: {found.generate_report()}"
     size = page.viewport_size
-    for width, zoom in ((320, "100%"), (640, "200%")):
+    for width, zoom in ((320, "100%"), (390, "200%"), (640, "200%")):
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("zoom => { document.documentElement.style.fontSize = zoom }", zoom)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -25,7 +25,7 @@ def test_the_declared_page_makes_a_picture(
     reader = visit(declared, viewport={"width": width, "height": height}, color_scheme="light")
     page = reader.go(LIVE)
     expect(page.locator("#live-connection")).to_have_text("Live")
-    page.locator("#card").evaluate("card => { card.scrollIntoView(); window.scrollBy(0, -8) }")
+    page.locator("#card").evaluate("card => { card.scrollIntoView(); window.scrollBy(0, 56) }")
     expect(page.locator(".verdict-short").first).to_be_in_viewport()
     folder = DOCS if os.environ.get("HUSTINGS_SCREENSHOTS") == "1" else tmp_path
     path = folder / f"{name}.png"

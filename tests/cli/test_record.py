@@ -59,9 +59,9 @@ def test_an_export_that_cannot_be_written_says_so(run: Run) -> None:
 def test_a_contest_of_ones_own_is_added_once_and_awaits_its_count(run: Run, awaiting: str) -> None:
     again = run("record", "add", "contest.toml")
     assert (again.exit_code, again.stdout) == (0, "nothing new: the record already says all of this\n")
-    assert json.loads(run("record", "add", "contest.toml", "--json").stdout) == {"entered": []}
+    assert json.loads(run("record", "add", "contest.toml", "--json").stdout) == {"entered": [], "problems": []}
     (row,) = (r for r in json.loads(run("record", "list", "--json").stdout)["contests"] if r["contest_id"] == awaiting)
-    assert (row["stage"], row["desk"], row["winner"], row["majority"]) == ("before_poll", "nothing", None, None)
+    assert (row["stage"], row["desk"], row["winner"], row["majority"]) == ("closed", "nothing", None, None)
 
 
 def test_a_later_file_may_use_what_an_earlier_one_adds(run: Run, tmp_path: Path) -> None:
@@ -101,6 +101,7 @@ def test_a_published_result_that_breaks_a_rule_is_entered_and_leaves_the_audit_o
     assert run("record", "check").exit_code == 0
     added = run("record", "add", "result.toml")
     assert added.exit_code == 0 and "result" in added.stdout
+    assert "R011" in added.stderr and "valid votes 27,528 exceed the electorate 27,000" in added.stderr
     checked = run("record", "check")
     assert checked.exit_code == 1
     assert (

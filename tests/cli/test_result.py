@@ -85,7 +85,7 @@ def test_an_unknown_contest_is_bad_input_and_the_nearest_is_named(run: Run) -> N
 
 
 def test_a_contest_without_a_count_says_so(run: Run, awaiting: str) -> None:
-    assert "No count yet. Stage: before poll." in run("result", awaiting).stdout
+    assert "No count yet. Stage: closed." in run("result", awaiting).stdout
     document = json.loads(run("result", awaiting, "--json").stdout)
     assert (document["desk"], document["majority"], document["swing"]) == ("nothing", None, None)
 
@@ -93,7 +93,10 @@ def test_a_contest_without_a_count_says_so(run: Run, awaiting: str) -> None:
 def test_the_house_on_a_date_says_what_it_does_not_know(run: Run) -> None:
     text = run("house", "--on", "2021-07-02")
     assert text.exit_code == 0 and "Conservative" in text.stdout
-    assert "as elected, with by-elections; defections and suspensions not recorded" in text.stdout
+    assert "Overall majority of the government 80, working majority 87" in text.stdout
+    assert "the latest of 1 July 2021; defections and suspensions not recorded" in text.stdout
+    assert "on 1 July 2021, the last day that this record knows of" in run("house").stdout
+    assert run("house", "--on", "2024-08-01").exit_code == 2
     document = json.loads(run("house", "--on", "2021-07-02", "--json").stdout)
     assert document["seats"]["con"] == 365
     bad = run("house", "--on", "yesterday")

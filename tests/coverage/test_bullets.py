@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.coverage.bullets import headline, result_bullets, third_place
+from hustings.coverage.bullets import absences, headline, last_time, result_bullets, third_place
+from hustings.coverage.explain import explainers
 from hustings.coverage.others import public_analysis, since
 from hustings.coverage.page import contest_panel, live_page
+from hustings.coverage.values import Panel
+from hustings.coverage.verdict import conventions, verdict
 from hustings.measures import analyse
+from hustings.measures.analysis import Analysis
 from hustings.record.model import (
     Baseline,
     Candidacy,
+    Challenge,
+    Constituency,
     Contest,
     Count,
     DeskState,
@@ -82,10 +90,10 @@ def test_batley_and_spen_in_a_newsrooms_english() -> None:
     )
     assert said[4] == (
         "George Galloway (Workers Party of Britain) came third with 8,264 votes, 21.9%; "
-        "the Workers Party of Britain did not stand here in 2019"
+        "the party did not stand here in 2019"
     )
-    assert said[5] == "The Heavy Woollen District Independents, with 12.2% last time, did not stand this time"
-    assert said[6:] == ["13 of the 16 candidates lost their deposits, with one-twentieth of the valid votes or fewer"]
+    assert said[5] == "The Heavy Woollen District Independents (12.2% last time) did not stand this time"
+    assert said[6:] == ["Thirteen of the 16 candidates lost their deposits, having won 5% of the valid vote or less"]
 
 
 def test_hartlepool_is_a_gain_and_the_majority_before_was_the_losers() -> None:
@@ -95,7 +103,7 @@ def test_hartlepool_is_a_gain_and_the_majority_before_was_the_losers() -> None:
     )
     assert "A swing of 16.0 percentage points from Labour to the Conservatives since 2019" in said
     assert "Sam Lee (Independent) came third with 2,904 votes, 9.7%" in said
-    assert said[-1] == "13 of the 16 candidates lost their deposits, with one-twentieth of the valid votes or fewer"
+    assert said[-1] == "Thirteen of the 16 candidates lost their deposits, having won 5% of the valid vote or less"
 
 
 def test_airdrie_and_shotts_swings_away_from_the_party_that_holds_it() -> None:
@@ -103,9 +111,7 @@ def test_airdrie_and_shotts_swings_away_from_the_party_that_holds_it() -> None:
     assert said[0] == "The SNP hold Airdrie and Shotts with a majority of 1,757, down from 5,201 in 2019"
     assert "A swing of 2.5 percentage points from the SNP to Labour since 2019" in said
     assert "Ben Callaghan (Conservative) came third with 2,812 votes, 12.9%, down 4.7 points on 2019" in said
-    assert (
-        said[-1] == "Five of the eight candidates lost their deposits, with one-twentieth of the valid votes or fewer"
-    )
+    assert said[-1] == "Five of the eight candidates lost their deposits, having won 5% of the valid vote or less"
 
 
 def test_chesham_and_amersham_changes_hands_with_articles_in_place() -> None:
@@ -151,7 +157,7 @@ def test_an_independent_is_one_person_and_takes_a_singular_verb() -> None:
 
 def test_one_lost_deposit_is_singular_and_none_is_said() -> None:
     one = result_bullets(analyse(result_of(("lab", 500), ("con", 400), ("ind", 3)), None), "Anytown", "", PARTIES)
-    assert one[-1] == "One of the three candidates lost a deposit, with one-twentieth of the valid votes or fewer"
+    assert one[-1] == "One of the three candidates lost a deposit, having won 5% of the valid vote or less"
     none = result_bullets(analyse(result_of(("lab", 500), ("con", 400)), None), "Anytown", "", PARTIES)
     assert none[-1] == "No candidate lost a deposit"
 
@@ -180,15 +186,94 @@ def test_before_the_poll_the_summary_says_when_it_is() -> None:
     )
 
 
-@given(st.lists(st.integers(0, 60_000), min_size=1, max_size=6))
-def test_every_count_can_be_told_without_gaps_in_the_sentence(votes: list[int]) -> None:
-    keys = ["lab", "con", "ind", "ind", "ind", "ind"]
-    result = result_of(*zip(keys, votes, strict=False), electorate=sum(votes) + 100)
-    if not sum(votes):
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["lab", "con", "ind", "speaker"]), st.integers(0, 60_000)), min_size=1, max_size=6
+    ),
+    st.lists(st.tuples(st.sampled_from(["lab", "con", "ind"]), st.integers(5, 60_000)), min_size=1, max_size=6),
+    st.sampled_from(Challenge),
+    st.booleans(),
+)
+def test_every_count_can_be_told_without_gaps_in_the_sentence(
+    now: list[tuple[str, int]], then: list[tuple[str, int]], challenge: Challenge, is_notional: bool
+) -> None:
+    result = replace(result_of(*now, electorate=sum(votes for _, votes in now) + 100), challenge=challenge)
+    if not result.valid_votes:
         return
-    for line in result_bullets(analyse(result, before_of(("con", 10), ("lab", 5))), "Anytown", "2019", PARTIES):
-        assert "  " not in line
-        assert "None" not in line
-        assert "–" not in line
-        assert line[0].isupper() or line[0].isdigit()
-        assert line[-1] not in " ,;:."
+    baseline = Baseline(result=before_of(*then).result, is_notional=is_notional)
+    analysis = analyse(result, baseline, "con")
+    panel = panel_of(analysis)
+    told = [f"{line}." for line in result_bullets(analysis, "Anytown", "2019", PARTIES)]
+    told += [f"{verdict.convention}" for verdict in (panel.verdict,) if verdict and verdict.convention]
+    told += [paragraph for e in explainers(panel, PARTIES) for paragraph in e.paragraphs]
+    for line in (*told, *panel.conventions):
+        assert not any(gap in line for gap in ("  ", "None ", "None.", ",,", ", (", ",;", ",.", "..", " .", "–")) or (
+            "None of the" in line
+        ), line
+        assert line[0].isupper() or line[0].isdigit(), line
+        assert line[-1] == ".", line
+
+
+def panel_of(analysis: Analysis) -> Panel:
+    """A panel round an analysis, as a page makes it."""
+    contest = replace(
+        analysis.result.contest, baseline_is_notional=bool(analysis.baseline and analysis.baseline.is_notional)
+    )
+    return Panel(
+        contest=contest,
+        constituency=Constituency(
+            id="E1", name="Anytown", slug="anytown", boundary_set="x", nation="England", region=""
+        ),
+        stage=Stage.DECLARED,
+        stage_words="Declared",
+        standing="",
+        analysis=analysis,
+        previous=analyse(analysis.baseline.result, None) if analysis.baseline else None,
+        since="2019",
+        verdict=verdict(analysis, "Anytown", "2019", PARTIES),
+        conventions=conventions(analysis, "Anytown", "2019", PARTIES),
+    )
+
+
+def test_three_parties_that_did_not_stand_again_are_listed_with_their_shares() -> None:
+    before = before_of(("lab", 500), ("con", 300), ("ind", 100), ("speaker", 100))
+    said = absences(analyse(result_of(("lab", 500)), before), "2019", PARTIES)
+    assert said == (
+        "The Conservatives (30.0% last time), C. Person (Independent, 10.0% last time) and "
+        "D. Person (Speaker, 10.0% last time) did not stand this time"
+    )
+
+
+def test_a_gain_from_an_independent_names_the_person() -> None:
+    analysis = analyse(result_of(("lab", 500), ("con", 400)), before_of(("con", 500), ("ind", 600)))
+    assert headline(analysis, "Anytown", "2019", PARTIES) == (
+        "Labour gain Anytown from B. Person (Independent) with a majority of 100; B. Person's majority in 2019 was 100"
+    )
+
+
+def test_a_seat_won_by_lot_is_not_said_to_have_had_a_majority_of_nought() -> None:
+    tied = Baseline(result=result_of(("lab", 500), ("con", 500), lot="lab-0", on=date(2019, 12, 12)))
+    analysis = analyse(result_of(("lab", 500), ("con", 400)), tied)
+    said = headline(analysis, "Anytown", "2019", PARTIES)
+    assert said == "Labour hold Anytown with a majority of 100; in 2019 a lot decided after a tie"
+    assert last_time(panel_of(analysis), PARTIES) == "Labour won Anytown in 2019 by lot after a tie"
+
+
+def test_before_october_1985_nothing_is_said_of_deposits() -> None:
+    analysis = analyse(result_of(("lab", 500), ("con", 400), ("ind", 3), on=date(1983, 6, 9)), None)
+    assert not any("deposit" in line for line in result_bullets(analysis, "Anytown", "", PARTIES))
+    assert not any("deposit" in e.id for e in explainers(panel_of(analysis), PARTIES))
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ([10, 9], "Here 1 vote was enough to keep it. None of the two candidates lost it."),
+        ([400, 300, 10], "Here 36 votes were enough to keep it. One of the three candidates lost it."),
+        ([10], ""),
+    ],
+)
+def test_the_deposit_is_explained_in_this_contests_numbers(now: list[int], said: str) -> None:
+    analysis = analyse(result_of(*zip(("lab", "con", "ind"), now, strict=False)), None)
+    explained = next(e for e in explainers(panel_of(analysis), PARTIES) if e.id == "about-deposit")
+    assert explained.paragraphs[1:] == ((said,) if said else ())

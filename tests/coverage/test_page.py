@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hustings.coverage.page import LivePage, live_page
+from hustings.coverage.standing import STAGE_WORDS
 from hustings.errors import UnknownThing
 from hustings.record.entries import ChallengeNoted, Confirmed, Corrected, Keyed, MatchedToNotice, Part, Published
 from hustings.record.model import Challenge, CorrectedBy, Figures, HeardFrom, Stage
@@ -79,18 +80,19 @@ def test_verified_papers_are_given_with_the_turnout_they_make() -> None:
     panel = page_of(night).panels[0]
     assert panel.stage_words == "Ballot papers verified"
     assert panel.standing == (
-        "37,786 ballot papers verified, a turnout of 47.6% of an electorate of 79,373. The votes are counted next."
+        "37,786 ballot papers verified, a turnout of 47.6% of an electorate of 79,373. The votes will be counted next."
     )
     assert panel.figures_source == HEARD
     assert not panel.is_declared
 
 
 @pytest.mark.parametrize("stage", [s for s in Stage if s is not Stage.PROVISIONAL])
-def test_every_public_stage_has_words(stage: Stage) -> None:
+def test_every_public_stage_has_words_of_its_own(stage: Stage) -> None:
     night = Night().at(1, 0)
     night.event(stage)
     panel = page_of(night).panels[0]
-    assert panel.stage_words
+    assert panel.stage is (Stage.CLOSED if stage in (Stage.BEFORE_POLL, Stage.POLLING) else stage)
+    assert next(s for s, words in STAGE_WORDS.items() if words == panel.stage_words) is panel.stage
     assert panel.standing.endswith(".")
 
 
@@ -119,8 +121,9 @@ def test_a_correction_says_when_why_and_whose_error() -> None:
     (correction,) = page.panels[0].corrections
     assert (correction.at, correction.reason) == (night.now, "two lines were swapped")
     assert correction.whose == "The returning officer corrected the figures that were announced."
-    assert page.bullets[1] == "The result was corrected at 06:10 BST: two lines were swapped"
+    assert page.bullets[1] == "The result was corrected at 06:10 BST, 2 July 2021: two lines were swapped"
     assert (page.entry, page.updated_at) == (number, night.now)
+    assert page.panels[0].notes[0].startswith("Corrected by one editor")
 
 
 def test_matching_to_the_notice_replaces_the_note_by_a_link_and_never_by_a_script() -> None:
@@ -159,8 +162,8 @@ def test_explainers_carry_this_contests_numbers_before_and_after() -> None:
     assert "would need a swing of more than 3.3 points" in said(verified())["about-swing"]
     after = said(declared())
     assert "13,296 for Kim Leadbeater minus 12,973 for Ryan Stephenson is a majority of 323." in after["about-majority"]
-    assert "37,786 ballot papers verified from an electorate of 79,373 make 47.6%" in after["about-turnout"]
-    assert "Here 1,885 votes were enough to keep it; 13 of the 16" in after["about-deposit"]
+    assert "37,786 ballot papers were verified from an electorate of 79,373: 47.6%" in after["about-turnout"]
+    assert "Here 1,885 votes were enough to keep it. Thirteen of the 16" in after["about-deposit"]
 
 
 def test_a_page_that_is_not_there_is_unknown() -> None:

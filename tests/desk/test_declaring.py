@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -138,7 +139,7 @@ def test_a_poll_of_people_who_have_voted_waits_for_the_close_of_poll(desk: Desk,
         enter(desk, *given, now=OPEN)
     assert desk.record.store.head()[0] == before
     enter(desk, *given, now=OPEN + timedelta(seconds=1))
-    assert desk.state.book(ANYTOWN).polls == [poll]
+    assert desk.state.book(ANYTOWN).polls == (poll,)
 
 
 def test_the_close_of_poll_is_not_brought_forward_to_let_something_out(desk: Desk) -> None:
@@ -170,6 +171,20 @@ def test_two_results_of_one_contest_that_differ_are_refused(desk: Desk) -> None:
     enter(desk, ContestEntered(contest=contest()), results[0])
     with pytest.raises(BadInput, match="R019"):
         enter(desk, results[1])
+
+
+@pytest.mark.parametrize(
+    ("baseline", "seat", "wrong"),
+    [
+        ("parl.batley-and-spen.by.2016-10-20", "E14000548", "is a by-election"),
+        ("parl.batley-and-spen.2019-12-12", "E14009999", "other boundaries"),
+    ],
+)
+def test_what_changes_cannot_be_measured_from_is_no_baseline(desk: Desk, baseline: str, seat: str, wrong: str) -> None:
+    named = replace(contest(), baseline_id=baseline, constituency_id=seat)
+    with pytest.raises(BadInput, match=wrong) as caught:
+        enter(desk, ContestEntered(contest=named))
+    assert [problem.id for problem in caught.value.problems] == ["R007"]
 
 
 def test_candidates_under_figures_that_stand_are_not_exchanged(desk: Desk) -> None:

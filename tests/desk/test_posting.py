@@ -137,7 +137,7 @@ def test_pinning_and_holding_twice_is_once(desk: Desk) -> None:
         assert len(act(True)) == 1
         assert act(True) == ()
         assert len(act(False)) == 1
-    assert desk.state.posts[post].is_visible
+    assert desk.state.posts[post].unpublished is None
 
 
 def test_a_held_post_is_nowhere_until_it_is_let_go(desk: Desk) -> None:

@@ -283,6 +283,22 @@ def test_a_challenge_is_noted_once_by_an_editor(published: Desk) -> None:
         )
 
 
+def test_whom_the_court_returned_is_named_only_where_it_returned_another(published: Desk) -> None:
+    def note(challenge: Challenge, returned: str) -> tuple[Entry, ...]:
+        return published.enter(
+            lambda state: publishing.note_challenge(
+                state, BATLEY, challenge, on=date(2021, 9, 1), text="", source="", by=EDITOR, returned=returned
+            )
+        )
+
+    with pytest.raises(Refused, match="other returned"):
+        note(Challenge.VOID, "ryan-stephenson")
+    with pytest.raises(UnknownThing, match="no candidate 'nobody'"):
+        note(Challenge.OTHER_RETURNED, "nobody")
+    note(Challenge.OTHER_RETURNED, "ryan-stephenson")
+    assert published.book.challenges[-1][1].returned == "ryan-stephenson"
+
+
 def log(desk: Desk, stage: Stage | None, text: str = "", *, by: object = EDITOR, public: bool = True) -> object:
     return desk.enter(
         lambda state: publishing.log_event(
@@ -323,6 +339,14 @@ def test_a_provisional_event_is_never_public_whoever_says_so(desk: Desk) -> None
 def test_no_event_declares_or_verifies(desk: Desk, stage: Stage) -> None:
     with pytest.raises(Refused, match="when its figures are published"):
         log(desk, stage, "it is done")
+
+
+def test_no_poll_is_abandoned_once_its_count_is_published(published: Desk) -> None:
+    with pytest.raises(Refused, match="has a published result"):
+        log(published, Stage.ABANDONED, "the poll is abandoned")
+    published.withdraw(published.state.number)
+    log(published, Stage.ABANDONED, "the poll is abandoned")
+    assert published.public.stage is Stage.ABANDONED
 
 
 def test_an_event_says_something(desk: Desk) -> None:

@@ -147,4 +147,4 @@ def test_before_the_close_of_poll_the_script_keys_nothing(script: Script) -> Non
     desk = Desk(now=CLOSED - timedelta(days=1))
     for step in script.steps:
         run(desk, script, step)
-    assert desk.book.keyings == [] and desk.public.counts == ()
+    assert desk.book.keyings == () and desk.public.counts == ()

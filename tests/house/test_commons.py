@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from hustings.errors import UnknownThing
-from hustings.house import CAVEAT, house_document, house_on, what_changed
+from hustings.house import CAVEAT, house_document, house_on, last_known_day, what_changed
 from hustings.record.entries import (
     ChallengeNoted,
     ContestEntered,
@@ -57,7 +57,8 @@ def test_the_house_elected_in_2019_had_an_overall_majority_of_80_and_a_working_o
     assert (house.government_majority, house.working_majority) == (80, 87)
     assert house.government_majority_with_speaker("lab") == 80
     assert house.government_majority_with_speaker("con") == 82
-    assert house.caveat == CAVEAT == "as elected, with by-elections; defections and suspensions not recorded"
+    none_yet = "as elected, with the by-elections this record holds: none by this day"
+    assert house.caveat == f"{none_yet}; defections and suspensions not recorded"
 
 
 def test_the_house_after_batley_and_spen():
@@ -91,15 +92,15 @@ def test_a_seat_stays_vacant_until_the_result_is_published():
 
 
 def test_what_a_gain_from_the_opposition_changed():
-    change = what_changed(embedded_state(), HARTLEPOOL)
-    assert (change.by_election.from_party, change.by_election.to_party) == ("lab", "con")
-    assert (change.before.seats["con"], change.after.seats["con"]) == (364, 365)  # Chesham and Amersham was vacant
-    assert (change.government_majority_change, change.working_majority_change) == (2, 2)
+    before, after = what_changed(embedded_state(), HARTLEPOOL)
+    assert (before.seats["con"], after.seats["con"]) == (364, 365)  # Chesham and Amersham was vacant
+    assert after.government_majority - before.government_majority == 2
+    assert after.working_majority - before.working_majority == 2
 
 
 def test_a_hold_changes_nothing():
-    change = what_changed(embedded_state(), BATLEY)
-    assert (change.government_majority_change, change.before.seats) == (0, change.after.seats)
+    before, after = what_changed(embedded_state(), BATLEY)
+    assert before.seats == after.seats
 
 
 def test_a_general_election_is_no_by_election():
@@ -107,10 +108,39 @@ def test_a_general_election_is_no_by_election():
         what_changed(embedded_state(), "parl.batley-and-spen.2019-12-12")
 
 
-@pytest.mark.parametrize("on", [date(2019, 12, 11), date(2024, 12, 12), date(2030, 1, 1)])
+@pytest.mark.parametrize("on", [date(2019, 12, 11), date(2024, 5, 30), date(2024, 8, 1), date(2030, 1, 1)])
 def test_no_house_is_made_up_for_a_date_that_the_record_does_not_cover(on: date):
     with pytest.raises(UnknownThing, match="House"):
         house_on(embedded_state(), on)
+
+
+def test_a_late_date_names_the_latest_by_election_that_it_knows():
+    house = house_on(embedded_state(), date(2024, 5, 29))
+    assert "the by-elections this record holds, the latest of 1 July 2021" in house.caveat
+
+
+def test_the_last_known_day_is_that_of_the_latest_published_result():
+    assert last_known_day(embedded_state()) == date(2021, 7, 1)
+    without = State.of(entries_of(embedded_drafts(without=frozenset({BATLEY}))))
+    assert last_known_day(without) == date(2021, 6, 17)
+    assert last_known_day(state_of(HouseEntered(house=small_house()))) == date(2019, 12, 12)
+    with pytest.raises(UnknownThing):
+        last_known_day(State())
+
+
+@pytest.mark.parametrize(("returned", "seats", "vacant"), [("lab", (6, 3), 0), ("", (6, 2), 1)])
+def test_a_candidate_whom_the_court_returns_has_the_seat_and_an_unnamed_one_leaves_it_to_nobody(
+    returned: str, seats: tuple[int, int], vacant: int
+):
+    contest = by_election(date(2020, 1, 1), date(2020, 2, 1))
+    noted = ChallengeNoted(
+        contest_id=contest.id, challenge=Challenge.OTHER_RETURNED, on=date(2020, 6, 1), returned=returned
+    )
+    state = state_of(HouseEntered(house=small_house()), ContestEntered(contest=contest), declared(contest, 1, 9), noted)
+    assert house_on(state, date(2020, 5, 31)).seats["con"] == 7
+    after = house_on(state, date(2020, 6, 1))
+    assert ((after.seats["con"], after.seats["lab"]), len(after.vacant)) == (seats, vacant)
+    assert ("does not say whom" in after.caveat) is not bool(returned)
 
 
 def test_a_general_election_since_means_that_the_house_is_not_known():
@@ -168,7 +198,12 @@ def test_a_void_by_election_leaves_the_seat_vacant_again():
 
 def test_the_house_as_json_carries_its_majorities_and_its_caveat():
     document = json.loads(json.dumps(house_document(house_on(embedded_state(), date(2021, 6, 20)))))
-    assert (document["on"], document["elected_on"], document["caveat"]) == ("2021-06-20", "2019-12-12", CAVEAT)
+    assert (document["on"], document["elected_on"], document["caveat"]) == (
+        "2021-06-20",
+        "2019-12-12",
+        document["caveat"],
+    )
+    assert "the latest of 17 June 2021" in document["caveat"] and CAVEAT in document["caveat"]
     assert (document["size"], document["members"], document["seats"]["con"]) == (650, 649, 365)
     assert (document["government_majority"], document["working_majority"]) == (81, 88)
     assert [seat["contest_id"] for seat in document["vacant"]] == [BATLEY]

@@ -21,7 +21,7 @@ def test_the_deposit_is_lost_at_a_twentieth_or_less_of_whole_votes(votes: int, v
 
 
 def test_the_twentieth_holds_only_from_october_1985():
-    assert not loses_deposit(1, 100, date(1985, 9, 30))
+    assert loses_deposit(1, 100, date(1985, 9, 30)) is None
     assert loses_deposit(1, 100, date(1985, 10, 1))
 
 

@@ -104,10 +104,10 @@ def test_two_contests_compare_the_same_whichever_is_named_first(one: Result, oth
         c.candidacy.compares_as for a in (there, back) for c in a.result.counts
     }
     for line in compared.lines:
-        if line.change_pp is not None and line.earlier_share is not None and line.later_share is not None:
-            assert line.change_pp == 100 * (line.later_share - line.earlier_share)
+        if line.earlier_share is None:
+            assert line.earlier is None and line.change_pp is None
         else:
-            assert line.earlier is None or line.later is None
+            assert line.change_pp == 100 * ((line.later_share or 0) - line.earlier_share)
 
 
 def test_other_boundaries_and_the_same_contest_are_not_compared() -> None:

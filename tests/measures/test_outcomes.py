@@ -33,6 +33,14 @@ def test_an_independent_after_an_unnamed_independent_is_not_known():
     assert (outcome.general_election, outcome.sitting_member) == ("hold", None)
 
 
+def test_the_speaker_neither_holds_nor_gains():
+    now = make_result({"speaker": 50, "green": 3}, is_by_election=False)
+    for then in ({"speaker": 40, "green": 3}, {"lab": 40, "con": 30}):
+        outcome = analyse(now, make_baseline(then), "lab").outcome
+        assert outcome is not None and outcome.winner == "speaker"
+        assert (outcome.general_election, outcome.sitting_member, outcome.gained_from_general_election) == (None,) * 3
+
+
 def test_a_baseline_decided_by_lot_has_a_holder():
     outcome = analyse(make_result({"con": 50}), make_baseline({"con": 40, "lab": 40}, lot_winner="lab")).outcome
     assert outcome is not None and outcome.gained_from_general_election == "lab"

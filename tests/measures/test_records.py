@@ -44,8 +44,7 @@ def test_batley_and_spen_2021_had_the_smallest_majority_and_says_over_what():
     assert found == {
         "smallest_majority": "The majority of 323 is the smallest at any Batley and Spen contest since the seat was "
         "created in 1983, as far as this record goes; before it the smallest was 870, in 1983.",
-        "run_of_holds": "All 7 general elections in Batley and Spen since 1997, up to this contest, were Labour wins, "
-        "as this is too.",
+        "run_of_holds": "Labour had won all seven general elections here since 1997, and win again.",
         "lowest_turnout": "Turnout of 47.5% (valid votes) is the lowest of the 3 contests here whose turnout this "
         "record holds.",
     }
@@ -58,7 +57,35 @@ def test_hartlepool_2021_was_a_first_win_and_the_end_of_a_run():
         "This is the first Conservative win in Hartlepool since the seat was created in 1974, as far as this record "
         "goes."
     )
-    assert found["run_ended"].startswith("All 13 general elections in Hartlepool since the seat was created in 1974")
+    assert found["run_ended"] == (
+        "Labour had won all 13 general elections here since the seat was created in 1974, and lose the seat now."
+    )
+
+
+def test_a_party_has_its_article_and_its_verb():
+    found = embedded("parl.airdrie-and-shotts.by.2021-05-13")
+    assert found["run_of_holds"] == "The SNP had won all three general elections here since 2015, and wins again."
+
+
+def test_a_year_with_two_general_elections_has_its_month():
+    history = (
+        SeatWin(election="a", polling_day=date(1974, 2, 28), party="con", majority=10),
+        SeatWin(election="b", polling_day=date(1974, 10, 10), party="con", majority=20),
+    )
+    found = records_of(make_result({"con": 9, "lab": 1}), seat(*history))
+    assert "before it the smallest was 10, in February 1974" in found["smallest_majority"].sentence
+
+
+def test_a_run_that_the_history_does_not_hold_says_how_far_the_record_goes():
+    earlier = [make_result({"lab": 9, "con": 1}, polling_day=date(y, 5, 5), is_by_election=False) for y in (2015, 2017)]
+    now = make_result({"lab": 9, "con": 5})
+    assert "as far as this record goes" in records_of(now, seat(), *earlier)["run_of_holds"].sentence
+    assert "record" not in records_of(now, seat(win(2015, "lab"), win(2017, "lab")))["run_of_holds"].sentence
+
+
+def test_a_tie_settled_by_lot_is_no_smallest_majority():
+    now = make_result({"lab": 9, "con": 9}, lot_winner="lab")
+    assert "smallest_majority" not in records_of(now, seat(win(2015, "lab"), win(2017, "lab")))
 
 
 def test_a_contest_is_measured_only_against_what_came_before_it_and_says_so():
@@ -103,8 +130,11 @@ def test_turnout_records_need_another_electorate():
     now = make_result({"lab": 9, "con": 5}, electorate=100)
     without = make_result({"lab": 90, "con": 5}, polling_day=date(2019, 5, 5))
     assert "lowest_turnout" not in records_of(now, seat(), without)
-    found = records_of(now, seat(), replace(without, electorate=100))
-    assert found["lowest_turnout"].scope == "the 2 contests here whose turnout this record holds"
+    known = replace(without, electorate=100)
+    assert "lowest_turnout" not in records_of(now, seat(), known)
+    older = make_result({"lab": 90, "con": 5}, electorate=100, polling_day=date(2017, 5, 5))
+    found = records_of(now, seat(), known, older)
+    assert found["lowest_turnout"].scope == "the 3 contests here whose turnout this record holds"
 
 
 def test_nothing_is_remarkable_until_a_winner_is_known():

@@ -99,3 +99,9 @@ def test_different_boundaries_are_not_compared():
 def test_swing_needs_votes_at_both_contests():
     with pytest.raises(NotComparable, match="no votes are known"):
         butler_swing(make_baseline({"lab": 1}), make_result({}), from_party="lab", to_party="con")
+
+
+def test_no_headline_swing_where_second_place_was_shared_on_a_hold():
+    then = make_baseline({"lab": 500, "con": 300, "ld": 200})
+    assert analyse(make_result({"lab": 500, "con": 250, "ld": 250}), then).swing is None
+    assert analyse(make_result({"lab": 500, "con": 251, "ld": 249}), then).swing is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 from hustings.errors import LedgerMoved
 from hustings.record import entries as e
 from hustings.record.entries import Attachment, Draft, Entry, Part
-from hustings.record.ledger import Row, format_at
-from hustings.record.model import Candidacy, Contest, CountEvent, Figures, HeardFrom, Stage
+from hustings.record.ledger import Chain, Row, entry_of, format_at
+from hustings.record.model import Candidacy, Contest, CountEvent, CoveragePage, Figures, HeardFrom, Stage
 from hustings.record.store import SQLiteStore
 
 AT = datetime(2021, 7, 2, 4, 25, 17, 250_000, tzinfo=UTC)
@@ -33,6 +34,14 @@ def contest() -> Draft:
         poll_closes_at=datetime(2021, 7, 1, 21, tzinfo=UTC),
     )
     return Draft(by="desk", source="Statement of persons nominated", payload=e.ContestEntered(contest=payload))
+
+
+def page() -> Draft:
+    return Draft(
+        by="desk",
+        source="",
+        payload=e.PageEntered(page=CoveragePage(slug="batley", title="Batley and Spen", contest_ids=(CONTEST_ID,))),
+    )
 
 
 def keying(by: str = "reporter", *, con: int = 12973, lab: int = 13296) -> Draft:
@@ -83,6 +92,16 @@ def row_of(entry: Entry) -> Row:
         *(entry.number, at, by, source, reason, kind),
         *(payload, entry.previous_hash.encode(), entry.hash.encode()),
     )
+
+
+def verify(rows: Iterable[Row], *, decode: bool = False) -> tuple[int, str]:
+    """Verify a whole ledger from entry 1, its payloads too if asked for, and give its last number and hash."""
+    chain = Chain()
+    for row in rows:
+        chain.walk((row,))
+        if decode:
+            entry_of(row)
+    return chain.number, chain.hash
 
 
 def append_from_another_process(path: str, by: str, count: int) -> None:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from hustings.errors import LedgerDamaged
 from hustings.record.entries import Draft
-from hustings.record.ledger import GENESIS, Row, entry_of, format_at, hash_of, seal, verify
+from hustings.record.ledger import GENESIS, Row, entry_of, format_at, hash_of, seal
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ledger_helpers import AT, contest, drafts_for_a_contest, keying, opened, row_of
+from ledger_helpers import AT, contest, drafts_for_a_contest, keying, opened, row_of, verify
 
 FIELDS = ("number", "at", "by", "source", "reason", "kind", "payload", "previous_hash", "hash")
 

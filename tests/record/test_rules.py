@@ -52,7 +52,7 @@ def test_the_real_count_is_in_order_but_for_a_stated_gap_of_eight_papers() -> No
 
 def test_a_sum_that_is_off_by_one_is_refused_with_both_totals() -> None:
     problem = next(p for p in found(announced(valid_votes=37694)) if p.id == "R014")
-    assert problem.message == "candidates' votes sum to 37,695 but valid votes is 37,694; check for swapped digits"
+    assert problem.message == "candidates' votes sum to 37,695 but valid votes is 37,694; check each figure"
     assert (problem.field, problem.found, problem.expected) == ("valid_votes", "37,695", "37,694")
     assert problem.contest_id == "parl.batley-and-spen.by.2021-07-01"
 
@@ -69,7 +69,9 @@ def test_a_sum_that_is_off_by_one_is_refused_with_both_totals() -> None:
         ({"electorate": 37_780}, "R012", "ballots_verified"),
         ({"electorate": 37_700, "ballots_verified": None}, "R012", "electorate"),
         ({"rejected_ballots": 37_787}, "R013", "rejected_ballots"),
-        ({"rejected_by_head": {RejectedHead.MORE_THAN_ONE_VOTE: 82}}, "R015", "rejected_ballots"),
+        ({"rejected_by_head": {RejectedHead.MORE_THAN_ONE_VOTE: 84}}, "R015", "rejected_ballots"),
+        ({"rejected_by_head": dict.fromkeys(RejectedHead, 20)}, "R015", "rejected_ballots"),
+        ({"electorate": 0, "votes": {}, "valid_votes": None, "ballots_verified": 0}, "R024", "electorate"),
         ({"lot_winner": "leadbeater"}, "R017", "lot_winner"),
         ({"rejected_ballots": 60}, "R021", "ballots_verified"),
         ({"rejected_ballots": 150}, "R021", "ballots_verified"),
@@ -79,6 +81,10 @@ def test_a_sum_that_is_off_by_one_is_refused_with_both_totals() -> None:
 )
 def test_each_rule_names_its_field(changes: dict[str, Any], expected: str, field: str) -> None:
     assert [p.field for p in found(announced(**changes)) if p.id == expected] == [field]
+
+
+def test_heads_read_out_in_part_need_not_make_the_total() -> None:
+    assert found(announced(rejected_by_head={RejectedHead.MORE_THAN_ONE_VOTE: 22})) == found(announced())
 
 
 def test_all_missing_candidates_stand_in_one_problem() -> None:

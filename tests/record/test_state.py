@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,29 @@ def test_a_baseline_is_the_published_general_election_before() -> None:
     assert baseline is not None and baseline.contest_id == "parl.batley-and-spen.2019-12-12"
     assert baseline.result.stage is Stage.DECLARED
     assert embedded_state().baseline("parl.batley-and-spen.2017-06-08") is None
+
+
+@pytest.mark.parametrize(
+    "baseline",
+    [
+        {"is_by_election": True},
+        {"polling_day": date(2022, 1, 1)},
+        {"constituency_id": "E14009999"},
+    ],
+)
+def test_what_cannot_be_a_baseline_is_none(baseline: dict[str, Any]) -> None:
+    contest = embedded_state().book(BATLEY).contest
+    state = embedded_state().copy()
+    then = replace(state.book("parl.batley-and-spen.2019-12-12").contest, **baseline)
+    enter(state, e.ContestEntered(contest=then))
+    assert state.baseline(BATLEY) is None
+    enter(state, e.ContestEntered(contest=replace(contest, baseline_is_notional=True)))
+    assert (state.baseline(BATLEY) is None) is ("constituency_id" not in baseline)
+    assert embedded_state().baseline(BATLEY) is not None
+
+
+def enter(state: State, payload: e.Payload) -> None:
+    state.apply(*entries_of([Draft(by="desk", source="", payload=payload)], after=state.number))
 
 
 def test_the_sitting_party_is_that_of_the_member_who_left() -> None:
@@ -94,6 +118,16 @@ def test_a_provisional_event_marked_public_by_mistake_is_still_kept_back() -> No
     event = CountEvent(contest_id=BATLEY, stage=Stage.PROVISIONAL, text="x", is_public=True)
     desk.enter(lambda _: [Draft(by=EDITOR.name, source="", payload=e.EventLogged(event=event))])
     assert (desk.public.stage, desk.result.stage) == (Stage.BEFORE_POLL, Stage.PROVISIONAL)
+
+
+def test_a_result_withdrawn_leaves_the_contest_counting() -> None:
+    desk = Desk()
+    desk.confirm()
+    desk.withdraw(desk.publish()[-1].number)
+    assert (desk.public.stage, desk.public.desk, desk.public.counts) == (Stage.COUNTING, DeskState.NOTHING, ())
+    event = CountEvent(contest_id=BATLEY, stage=Stage.RECOUNT, is_public=True)
+    enter(desk.state, e.EventLogged(event=event))
+    assert desk.public.stage is Stage.RECOUNT
 
 
 def test_after_the_declaration_no_event_takes_the_stage_back() -> None:

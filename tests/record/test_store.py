@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hustings.errors import LedgerMoved, LedgerReadOnly, StoreError
-from hustings.record.entries import Attachment, Draft
-from hustings.record.ledger import GENESIS, verify
+from hustings.record.entries import Attachment, Draft, PostPublished
+from hustings.record.ledger import GENESIS
 from hustings.record.state import State
 from hustings.record.store import SQLiteStore
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ledger_helpers import AT, contest, drafts_for_a_contest, keying, opened, post, removal, row_of
+from ledger_helpers import AT, contest, drafts_for_a_contest, keying, opened, page, post, removal, row_of, verify
 
 
 @pytest.fixture
@@ -274,8 +274,8 @@ def test_two_writers_interleaved_in_any_order_make_one_chain_that_replays_to_one
     """Each step is one writer's turn; it may decide on the head it saw last, which may have moved, and then retries."""
     path = tmp_path_factory.mktemp("ledger") / "l.sqlite"
     with SQLiteStore.open(path) as left, SQLiteStore.open(path) as right:
-        acknowledged = [*left.append([opened(), contest()], at=AT)]
-        seen = {left: 2, right: 2}
+        acknowledged = [*left.append([opened(), contest(), page()], at=AT)]
+        seen = {left: 3, right: 3}
         for on_left, careful, draft in steps:
             writer = left if on_left else right
             expected = seen[writer] if careful else None
@@ -298,7 +298,8 @@ def test_two_writers_interleaved_in_any_order_make_one_chain_that_replays_to_one
 
 def test_an_attachment_is_found_by_the_digest_that_the_chain_keeps() -> None:
     words = Attachment(salt=b"s" * 16, media_type="text/plain", content="Zoë".encode())
+    naming = PostPublished(page="batley", text=words.digest)
     with SQLiteStore.memory() as store:
-        (entry,) = store.append([Draft(by="e", source="", payload=post(b"").payload, attachments=(words,))], at=AT)
+        (entry,) = store.append([Draft(by="e", source="", payload=naming, attachments=(words,))], at=AT)
         assert store.attachment(words.digest) == words
         assert store.path is None and entry.number == 1

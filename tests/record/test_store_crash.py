@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from hustings.errors import LedgerFull
-from hustings.record.ledger import verify
 from hustings.record.store import SQLiteStore
 
 sys.path.insert(0, str(Path(__file__).parent))
 import ledger_helpers
-from ledger_helpers import AT, contest, keying, opened, post, row_of
+from ledger_helpers import AT, contest, keying, opened, post, row_of, verify
 
 PATIENCE = 60.0
 

@@ -172,6 +172,17 @@ def test_an_entry_gone_behind_our_back_is_noticed_before_anything_is_built_on_it
         assert list(store.entries()) == written.entries[:25]
 
 
+def test_an_attachment_gone_without_a_removal_is_damage(written: Written) -> None:
+    path = written.changed(0)
+    path.write_bytes(written.file)
+    with SQLiteStore.open(path) as store:
+        assert store.damage is None
+        store._db.execute("DELETE FROM attachments WHERE digest = ?", (written.attachments[1].digest,))
+    with SQLiteStore.open(path) as store:
+        assert store.damage is not None and store.damage.entry == 24
+        assert "is gone, and no entry removes it" in str(store.damage)
+
+
 def test_an_entry_of_a_kind_not_known_here_stops_the_reading_before_it_and_the_writing(tmp_path: Path) -> None:
     with SQLiteStore.open(tmp_path / "l.sqlite") as store:
         (first,) = store.append([opened()], at=AT)

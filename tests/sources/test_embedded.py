@@ -217,7 +217,7 @@ def test_a_rehearsal_keeps_candidates_vacancy_and_poll_and_loses_the_count_and_a
     book = state.book(BATLEY)
     assert state.result(BATLEY).counts == () and state.result(BATLEY).electorate is None
     assert len(book.contest.candidacies) == 16 and book.contest.vacancy and len(book.polls) == 1
-    assert book.challenges == [] and state.pages_of(BATLEY) == ["batley-and-spen-2021-07-01"]
+    assert book.challenges == () and state.pages_of(BATLEY) == ["batley-and-spen-2021-07-01"]
     assert len(embedded_drafts()) - state.number == 3
 
 

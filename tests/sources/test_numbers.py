@@ -24,7 +24,7 @@ def test_digits_and_thousands_commas_are_read(text: str, number: int) -> None:
         ("l3296", "R001", '"l3296" is not a whole number (the first character is a small letter l)'),
         ("-5", "R002", '"-5" is negative; votes and papers are counted from 0'),
         ("−5", "R002", '"−5" is negative; votes and papers are counted from 0'),
-        ("-", "R001", '"-" is not a whole number (a dash is no number: enter the figure, or 0 if there were none)'),
+        ("-", "R001", '"-" is not a whole number (a dash is no number: enter the figure; enter 0 if there were none)'),
         ("13 296", "R001", '"13 296" is not a whole number (a space inside: write 13,296 or 13296)'),
         ("", "R001", "blank is not a whole number (enter 0 if there were none)"),
         ("  ", "R001", "blank is not a whole number (enter 0 if there were none)"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hustings.errors import BadInput
 from hustings.record import entries as e
 from hustings.record.model import Challenge, CoveragePage
 from hustings.record.problems import Problem
-from hustings.sources.record_toml import parse_record, read_record
+from hustings.sources.record_toml import parse_sourced, read_record
 
 TO_COME = """\
 [[constituencies]]
@@ -91,9 +92,13 @@ contest_ids = ["parl.barset-east.by.2022-06-23"]
 PARTIES = frozenset({"con", "ld", "ind"})
 
 
+def parsed(text: str, name: str, **known: Any) -> tuple[e.Payload, ...]:
+    return tuple(item.payload for item in parse_sourced(text, name, **known))
+
+
 def problems_of(text: str) -> list[Problem]:
     with pytest.raises(BadInput) as caught:
-        parse_record(text, "barset.toml", parties=PARTIES)
+        parsed(text, "barset.toml", parties=PARTIES)
     return list(caught.value.problems)
 
 
@@ -113,7 +118,7 @@ def line_of(part: str, text: str) -> int:
 
 
 def test_a_contest_still_to_come_gives_its_candidates_in_the_order_of_the_file_and_no_result() -> None:
-    constituency, contest, page = parse_record(TO_COME, "barset.toml", parties=PARTIES)
+    constituency, contest, page = parsed(TO_COME, "barset.toml", parties=PARTIES)
     assert isinstance(constituency, e.ConstituenciesEntered)
     assert isinstance(contest, e.ContestEntered)
     assert [c.id for c in contest.contest.candidacies] == ["mary-thorne", "roger-scatcherd"]
@@ -133,13 +138,13 @@ def test_a_contest_still_to_come_gives_its_candidates_in_the_order_of_the_file_a
 def test_the_poll_closes_at_ten_at_night_uk_time_unless_the_file_says_otherwise(
     polling_day: str, closes: datetime
 ) -> None:
-    entered = parse_record(TO_COME.replace("2022-03-24", polling_day), "barset.toml")[1]
+    entered = parsed(TO_COME.replace("2022-03-24", polling_day), "barset.toml")[1]
     assert isinstance(entered, e.ContestEntered)
     assert entered.contest.poll_closes_at == closes
 
 
 def test_a_counted_contest_gives_everything_in_an_order_that_can_be_entered() -> None:
-    payloads = parse_record(COUNTED, "barset.toml", parties=PARTIES)
+    payloads = parsed(COUNTED, "barset.toml", parties=PARTIES)
     assert [e.kind_of(p) for p in payloads] == ["constituencies", "contest", "result", "poll", "challenge", "page"]
     _, _, result, poll, challenge, page = payloads
     assert isinstance(result, e.ResultEntered)
@@ -155,16 +160,16 @@ def test_a_counted_contest_gives_everything_in_an_order_that_can_be_entered() ->
 
 
 def test_every_payload_survives_being_written_to_the_ledger_and_read_again() -> None:
-    for payload in parse_record(COUNTED, "barset.toml"):
+    for payload in parsed(COUNTED, "barset.toml"):
         assert e.decode_payload(e.kind_of(payload), e.encode_payload(payload)) == payload
 
 
 def test_a_constituency_that_the_record_holds_need_not_be_given_again() -> None:
     head, contest = TO_COME.split("[[contests]]")
-    entered = parse_record(head, "barset.toml")[0]
+    entered = parsed(head, "barset.toml")[0]
     assert isinstance(entered, e.ConstituenciesEntered)
     known = {c.id: c for c in entered.constituencies}
-    assert len(parse_record("[[contests]]" + contest, "contest.toml", constituencies=known)) == 2
+    assert len(parsed("[[contests]]" + contest, "contest.toml", constituencies=known)) == 2
     assert only_problem("[[contests]]" + contest).id == "R007"
 
 
@@ -183,16 +188,16 @@ def test_a_constituency_that_the_record_holds_need_not_be_given_again() -> None:
         ("electorate = 70_000", "elektorate = 70_000", "R010", "contests.1.result.elektorate"),
         ("rejected_ballots = 83", 'lot_winner = "louis-scatcherd"', "R006", "contests.1.result.lot_winner"),
         ('.by.2022-06-23"\nconst', '.2022-06-23"\nconst', "R007", "contests.1.id"),
-        ("polling_day = 2022-06-23", 'polling_day = "Thursday"', "R008", "contests.1.polling_day"),
-        ("22:00:00+01:00", "22:00:00", "R008", "contests.1.poll_closes_at"),
-        ("2022-06-23T22", "2022-06-24T22", "R008", "contests.1.poll_closes_at"),
-        ('cause = "death"', 'cause = "boredom"', "R008", "contests.1.vacancy.cause"),
-        ('challenge = "announced"', 'challenge = "rumoured"', "R008", "contests.1.challenges.1.challenge"),
-        ("con = 47", "cons = 47", "R008", "contests.1.polls.1.shares.cons"),
-        ('slug = "barset-east"\ntitle', 'slug = "<script>"\ntitle', "R008", "pages.1.slug"),
+        ("polling_day = 2022-06-23", 'polling_day = "Thursday"', "R023", "contests.1.polling_day"),
+        ("22:00:00+01:00", "22:00:00", "R023", "contests.1.poll_closes_at"),
+        ("2022-06-23T22", "2022-06-24T22", "R023", "contests.1.poll_closes_at"),
+        ('cause = "death"', 'cause = "boredom"', "R023", "contests.1.vacancy.cause"),
+        ('challenge = "announced"', 'challenge = "rumoured"', "R023", "contests.1.challenges.1.challenge"),
+        ("con = 47", "cons = 47", "R022", "contests.1.polls.1.shares.cons"),
+        ('slug = "barset-east"\ntitle', 'slug = "<script>"\ntitle', "R023", "pages.1.slug"),
         ('source = "Notice of result, 24 June 2022"', "", "R009", "contests.1.result.source"),
         ('member = "Roger Scatcherd"', 'member = " "', "R009", "contests.1.vacancy.member"),
-        ('party = "con", majority', 'party = "tory", majority', "R008", "constituencies.1.history.1.party"),
+        ('party = "con", majority', 'party = "tory", majority', "R022", "constituencies.1.history.1.party"),
     ],
 )
 def test_each_fault_is_named_with_its_field_and_its_line(old: str, new: str, id: str, field: str) -> None:
@@ -210,11 +215,35 @@ def test_a_fault_inside_a_list_of_candidates_is_placed_on_the_candidate_s_own_li
     assert problem.expected == "a whole number, 0 or more"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "wrong"),
+    [
+        ('"parl.barset-east.by.2020-01-30"\npolling_day = 2020-01-30\nis_by_election = true', "is a by-election"),
+        ('"parl.barset-east.2022-06-23"\npolling_day = 2022-06-23\nis_by_election = false', "was not before"),
+    ],
+)
+def test_a_baseline_is_an_earlier_general_election(earlier: str, wrong: str) -> None:
+    contest_id = earlier.split('"')[1]
+    text = broken("is_by_election = true\n", f'is_by_election = true\nbaseline_id = "{contest_id}"\n')
+    before = f'\n[[contests]]\nid = {earlier}\nconstituency_id = "E14009999"\ncandidacies = []\n'
+    problem = only_problem(text.replace("\n[[pages]]", f"{before}\n[[pages]]"))
+    assert (problem.id, problem.field) == ("R007", "contests.1.baseline_id") and wrong in problem.message
+
+
+def test_whom_a_court_returned_is_a_candidate_and_only_with_other_returned() -> None:
+    announced = 'challenge = "announced"\n'
+    assert only_problem(broken(announced, announced + 'returned = "mary-thorne"\n')).id == "R023"
+    other = 'challenge = "other_returned"\nreturned = '
+    assert only_problem(broken(announced, other + '"nobody"\n')).id == "R006"
+    payloads = parsed(broken(announced, other + '"mary-thorne"\n'), "barset.toml", parties=PARTIES)
+    assert [p.returned for p in payloads if isinstance(p, e.ChallengeNoted)] == ["mary-thorne"]
+
+
 def test_all_problems_come_at_once_with_fields_that_are_not_numbers_first() -> None:
     text = COUNTED.replace('party = "con", votes = 8_264', 'party = "tory", votes = 8.264')
     text = text.replace("electorate = 70_000", "electorate = -1").replace('region = "South West"\n', "")
     text = text.replace('title = "Barset East decides"', "colour = 7")
-    assert [p.id for p in problems_of(text)] == ["R001", "R002", "R009", "R008", "R009", "R010"]
+    assert [p.id for p in problems_of(text)] == ["R001", "R002", "R009", "R022", "R009", "R010"]
 
 
 def test_a_votes_figure_without_a_result_to_give_its_source_is_refused() -> None:
@@ -246,7 +275,7 @@ def test_a_file_that_is_missing_or_not_utf8_is_refused_by_name(tmp_path: Path) -
 def test_a_file_is_read_as_its_text_is(tmp_path: Path) -> None:
     path = tmp_path / "barset.toml"
     path.write_text(COUNTED, encoding="utf-8")
-    assert read_record(path, parties=PARTIES) == parse_record(COUNTED, "barset.toml")
+    assert read_record(path, parties=PARTIES) == parsed(COUNTED, "barset.toml")
 
 
 ODD_VALUES = (
@@ -292,7 +321,7 @@ def broken_files(draw: st.DrawFn) -> str:
 @given(broken_files())
 def test_a_broken_file_is_read_or_refused_with_problems_and_nothing_else_happens(text: str) -> None:
     try:
-        payloads = parse_record(text, "broken.toml", parties=PARTIES)
+        payloads = parsed(text, "broken.toml", parties=PARTIES)
     except BadInput as refusal:
         assert refusal.problems
         assert all(p.source == "broken.toml" and (p.line is None or p.line > 0) for p in refusal.problems)
@@ -306,5 +335,5 @@ def test_votes_are_read_as_they_were_written(votes: list[int]) -> None:
     head = TO_COME.split("candidacies")[0]
     rows = [f'  {{ name = "C {n}", surname = "C", party = "ind", votes = {v:_} }},' for n, v in enumerate(votes)]
     text = head + "candidacies = [\n" + "\n".join(rows) + '\n]\n[contests.result]\nsource = "x"\n'
-    results = [p for p in parse_record(text, "barset.toml") if isinstance(p, e.ResultEntered)]
+    results = [p for p in parsed(text, "barset.toml") if isinstance(p, e.ResultEntered)]
     assert [list(r.figures.votes.values()) for r in results] == [votes]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from hustings.desk import posting, publishing
 from hustings.desk.people import Person, Role
 from hustings.home import LEDGER
 from hustings.record.book import Record
-from hustings.record.entries import Label
-from hustings.record.model import Stage
+from hustings.record.entries import Corrected, Draft, Label
+from hustings.record.model import CorrectedBy, Stage
+from night_states import HARTLEPOOL
 from running_desk import PATIENCE, RunningDesk, eventually, running_desk
 
 ED = Person("Ed", Role.EDITOR)
@@ -174,3 +176,24 @@ def test_the_page_and_the_stream_agree_after_every_entry(desk: Desk, editor: Sea
     page = desk.get(LIVE).text
     assert all(html in page for html in fragments.values())
     assert f'data-entry="{desk.number()}"' in page
+
+
+def test_what_no_entry_of_the_page_changed_goes_out_with_its_next_one(server: RunningDesk) -> None:
+    last = post(server, "Before")
+
+    def correct() -> int:
+        state = server.house.record.state
+        of, result = state.book(HARTLEPOOL).shown[-1]
+        payload = Corrected(
+            contest_id=HARTLEPOOL,
+            of=of.number,
+            figures=replace(result.figures, votes=result.figures.votes | {"jill-mortimer": 15_530}),
+            corrected_by=CorrectedBy.US,
+        )
+        drafts = [Draft(by="Ed", source="the notice", payload=payload, reason="a typo")]
+        return server.house.enter(lambda _: drafts)[-1].number
+
+    corrected = server.call(correct)
+    assert server.get(f"{LIVE}.json").json()["entry"] == corrected
+    event = read(server, last, post(server, "After"))[-1]
+    assert "by 6,941 votes" in event["fragments"]["others"]

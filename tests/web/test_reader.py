@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import feedparser
 import pytest
 
-from desk_house import LIVE, POSTS, TWINS, Desk, Seat
+from desk_house import CONTEST, LIVE, POSTS, TWINS, Desk, Seat
 
 CACHED = [LIVE + twin for twin in TWINS]
 
@@ -73,3 +74,20 @@ def test_the_front_page_links_every_live_page(desk: Desk) -> None:
     for slug in desk.record.state.pages:
         assert f'href="/live/{slug}"' in front
         assert desk.get(f"/live/{slug}").status_code == 200
+
+
+def test_every_contest_with_public_figures_has_a_page_and_the_live_page_leads_to_it(desk: Desk) -> None:
+    linked = re.findall(r'href="(/contests/[^"]+)"', desk.get(LIVE).text)
+    assert len(linked) == 3, "the other by-elections, while this one has no figures"
+    for path in linked:
+        page = desk.get(path)
+        assert page.status_code == 200
+        assert "REHEARSAL" in page.text and 'content="noindex"' in page.text
+        twin = re.findall(r'rel="alternate" type="application/json" href="([^"]+)"', page.text)
+        assert desk.get(twin[0]).json()["contest_id"] == path.removeprefix("/contests/")
+        assert desk.reader.get(path, {"If-None-Match": page.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("contest", [CONTEST, "parl.nowhere", "x" * 3000])
+def test_a_contest_without_public_figures_has_no_page(desk: Desk, contest: str) -> None:
+    assert desk.get(f"/contests/{contest}").status_code == 404

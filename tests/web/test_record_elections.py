@@ -109,7 +109,7 @@ def test_two_contests_of_one_seat_are_compared_in_points(site: Site) -> None:
     lines = {row["compares_as"]: row for row in found["rows"]}
     assert round(lines["lab"]["change_pp"], 2) == -7.42
     assert lines["workers"]["change_pp"] is None and lines["workers"]["earlier_votes"] is None
-    assert lines["heavy-woollen"]["later_votes"] is None
+    assert lines["heavy-woollen"]["later_votes"] is None and round(lines["heavy-woollen"]["change_pp"], 2) == -12.15
 
 
 def test_contests_of_two_seats_stand_side_by_side_without_a_change(site: Site) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from hustings.coverage.page import LivePage, live_page
+from hustings.coverage.page import LivePage, contest_page, live_page
 from hustings.record.entries import PostRemoved
 from hustings.record.model import Stage
 from hustings.web.render import FRAGMENTS, Renderer, script_json
-from night_states import SLUG, Night, before, declared, verified
+from night_states import CONTEST, SLUG, Night, before, declared, verified
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -139,7 +139,11 @@ def test_the_front_page_links_every_live_page() -> None:
 
 
 def test_errors_and_contest_pages_are_marked_too() -> None:
-    page = page_of(declared())
     assert b"REHEARSAL" in Renderer().error(404, "Not found", "There is no such <page>.", True)
     assert b"&lt;page&gt;" in Renderer().error(404, "Not found", "There is no such <page>.", False)
-    assert "smallest at any Batley and Spen contest" in Renderer().contest(page, page.panels[0]).decode()
+    night = declared()
+    html = Renderer().contest(contest_page(night.state, CONTEST, night.now)).decode()
+    assert "REHEARSAL" in html
+    assert "smallest at any Batley and Spen contest" in html
+    assert "Against the general election of 2019 (shown here): Labour hold Batley and Spen." in html
+    assert "Member who sat here when the seat fell vacant: Labour hold Batley and Spen." in html

@@ -11,6 +11,7 @@ import click
 import msgspec
 from rich.markup import escape
 
+from hustings.cli.result import as_of
 from hustings.cli.show import console, opened, print_json, problem_document, table
 from hustings.coverage.others import public_analysis
 from hustings.desk.auditing import Finding, audit
@@ -18,7 +19,7 @@ from hustings.desk.declaring import load
 from hustings.errors import BadInput
 from hustings.formats.analysis_json import candidates_csv
 from hustings.measures.display import number
-from hustings.record.entries import ConstituenciesEntered, Entry, PartiesEntered, Payload
+from hustings.record.entries import ConstituenciesEntered, Entry, PartiesEntered, Payload, ResultEntered
 from hustings.record.ledger import format_at
 from hustings.record.problems import Problem
 from hustings.record.state import State
@@ -54,7 +55,7 @@ def list_contests(as_json: bool) -> None:
 
 def _row(state: State, contest_id: str) -> dict[str, object]:
     analysis = public_analysis(state, contest_id)
-    desk = state.result(contest_id)
+    desk = as_of(state.result(contest_id), datetime.now(UTC))
     winner = analysis.winner
     return {
         "contest_id": contest_id,
@@ -143,6 +144,8 @@ def _as_csv(state: State) -> str:
 def add(files: tuple[Path, ...], as_json: bool) -> None:
     """Add contests, candidates, polls or results from FILES in the record's own TOML form. Adding twice adds nothing.
 
+    A published result that breaks a rule is entered as published; what is wrong with it is printed and kept beside it.
+
     Example: hustings record add anytown-by-election.toml
     """
     with opened() as book:
@@ -150,9 +153,13 @@ def add(files: tuple[Path, ...], as_json: bool) -> None:
         now = datetime.now(UTC)
         source = ", ".join(file.name for file in files)
         made = book.append(lambda state: load(state, payloads, by="record add", source=source, now=now), now=now)
+    doubts = [p for entry in made if isinstance(entry.payload, ResultEntered) for p in entry.payload.problems]
     if as_json:
-        print_json({"entered": [{"entry": entry.number, "kind": entry.kind} for entry in made]})
+        entered = [{"entry": entry.number, "kind": entry.kind} for entry in made]
+        print_json({"entered": entered, "problems": [problem_document(problem) for problem in doubts]})
         return
+    for problem in doubts:
+        click.echo(str(problem), err=True)
     for entry in made:
         click.echo(f"entry {entry.number}: {entry.kind}")
     if not made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -11,12 +12,15 @@ from rich.table import Table
 from hustings.cli.show import console, opened, print_json, table
 from hustings.coverage.bullets import summary
 from hustings.coverage.page import contest_panel
-from hustings.coverage.words import uk_date
+from hustings.coverage.standing import stage_at
+from hustings.coverage.words import election_name, uk_date
+from hustings.errors import UnknownThing
 from hustings.formats.analysis_json import analysis_document
+from hustings.house.commons import what_changed
 from hustings.measures import analyse
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number, percent, signed_points
-from hustings.record.model import DeskState
+from hustings.record.model import DeskState, Result, Stage
 from hustings.record.state import State
 from hustings.sources.ballots import fold
 
@@ -34,7 +38,7 @@ def result(contest: str, as_json: bool) -> None:
     with opened() as record:
         state = record.state
         contest = _contest_id(state, contest)
-        figures = state.result(contest)
+        figures = as_of(state.result(contest), datetime.now(UTC))
         analysis = analyse(figures, state.baseline(contest), state.sitting_party(contest))
         if as_json:
             print_json(
@@ -47,6 +51,13 @@ def result(contest: str, as_json: bool) -> None:
             )
         else:
             _print(state, analysis)
+
+
+def as_of(result: Result, now: datetime) -> Result:
+    """The result at the stage that ledger and clock tell; provisional figures stay so, at the desk."""
+    if result.stage is Stage.PROVISIONAL:
+        return result
+    return replace(result, stage=stage_at(result.stage, result.contest, now))
 
 
 def _contest_id(state: State, asked: str) -> str:
@@ -72,7 +83,7 @@ def _print(state: State, analysis: Analysis) -> None:
     else:
         _print_summary(state, found.contest_id)
     out.print(_candidates(state, analysis))
-    for line in _totals(analysis):
+    for line in (*_totals(analysis), *_in_the_house(state, found.contest_id)):
         out.print(line)
 
 
@@ -105,6 +116,19 @@ def _candidates(state: State, analysis: Analysis) -> Table:
     return made
 
 
+def _in_the_house(state: State, contest_id: str) -> list[str]:
+    """What a published by-election changed in the Commons, where the record holds the House."""
+    try:
+        before, after = what_changed(state, contest_id)
+    except UnknownThing:
+        return []
+    return [
+        f"In the Commons: overall majority of the government {number(before.government_majority)} before, "
+        f"{number(after.government_majority)} after; working majority {number(before.working_majority)} before, "
+        f"{number(after.working_majority)} after"
+    ]
+
+
 def _totals(analysis: Analysis) -> list[str]:
     found = analysis.result
     lines = [
@@ -116,7 +140,8 @@ def _totals(analysis: Analysis) -> list[str]:
         f"{number(analysis.previous_majority)}",
     ]
     if analysis.baseline:
-        lines.append(f"Changes in percentage points since {analysis.baseline.contest_id}")
+        since = election_name(analysis.baseline.result.contest)
+        lines.append(f"Changes in percentage points since {since} ({analysis.baseline.contest_id})")
     if found.entry:
         lines.append(f"Entry {found.entry.number}, {found.entry.at:%Y-%m-%d %H:%M} UTC: {escape(found.entry.source)}")
     return lines

@@ -8,23 +8,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from hustings.coverage.values import Panel
-from hustings.coverage.verdict import verdict
+from hustings.coverage.values import Correction, Panel
+from hustings.coverage.verdict import is_set_aside, verdict
 from hustings.coverage.words import (
     capital,
     counted,
+    counted_first,
+    election_name,
     listed,
     named,
     party_in_text,
     possessive,
     side,
     standing_in_text,
+    stood_as,
     uk_clock,
+    uk_time,
     uk_weekday,
 )
+from hustings.measures import winner_of
 from hustings.measures.analysis import Absentee, Analysis, Line
 from hustings.measures.display import number, percent, points
-from hustings.record.model import INDEPENDENT, SPEAKER, Party, Stage
+from hustings.record.model import INDEPENDENT, SPEAKER, Candidacy, Party, Stage
 
 Parties = Mapping[str, Party]
 
@@ -34,18 +39,32 @@ _NOTABLE_THIRD = Fraction(1, 20)
 
 def summary(panel: Panel, parties: Parties) -> tuple[str, ...]:
     """The bullets for one contest, the newest and most newsworthy first."""
-    news = [f"The result was corrected at {uk_clock(c.at)}: {_clause(c.reason)}" for c in panel.corrections[-1:]]
+    news = [_clause(note.text) for note in panel.withdrawals[-1:]]
+    news += [_corrected(correction) for correction in panel.corrections[-1:]]
     if panel.challenge:
         news.append(panel.challenge.rstrip("."))
     if panel.analysis is not None and panel.analysis.lines:
         told = result_bullets(panel.analysis, panel.constituency.name, panel.since, parties)
-        told[-1:-1] = [_clause(sentence) for sentence, _ in panel.records[:1]]
+        before_last = max(1, len(told) - 1)
+        told[before_last:before_last] = [_clause(sentence) for sentence, _ in panel.records[:1]]
         return tuple(told[:1] + news + told[1:])
     return tuple(news + waiting_bullets(panel, parties))
 
 
+def _corrected(correction: Correction) -> str:
+    text = f"The result was corrected at {uk_time(correction.at)}: {_clause(correction.reason)}"
+    return f"{text}. Until then this page said: {correction.before}" if correction.before else text
+
+
 def result_bullets(analysis: Analysis, place: str, since: str, parties: Parties) -> list[str]:
-    """What a declared result says, from its winner to its lost deposits. `since` names the baseline: "2019"."""
+    """What a declared result says, from its winner to its lost deposits. `since` names the baseline: "2019".
+
+    Of a result that a court has set aside, no more than that and the figures.
+    """
+    if is_set_aside(analysis):
+        figures = first_two(analysis, parties)
+        kept = [headline(analysis, place, since, parties), figures and f"As declared, {figures}"]
+        return [sentence for sentence in (*kept, turnout_sentence(analysis, since)) if sentence]
     sentences = [
         headline(analysis, place, since, parties),
         first_two(analysis, parties),
@@ -64,8 +83,10 @@ def headline(analysis: Analysis, place: str, since: str, parties: Parties) -> st
     The majority before belonged to the party that won the baseline: on a gain it is named as that party's.
     """
     said, first = verdict(analysis, place, since, parties), analysis.winner
-    if said is None or first is None:
+    if said is None:
         return ""
+    if first is None or not said.party:
+        return said.words
     if len(analysis.lines) == 1:
         return f"{said.words}: {first.candidacy.name} was the only candidate"
     if analysis.decided_by_lot:
@@ -80,26 +101,20 @@ def majority_before(analysis: Analysis, since: str, parties: Parties) -> str:
     before, now = analysis.previous_majority, analysis.majority
     if before is None or now is None or analysis.winner is None or analysis.baseline is None:
         return ""
-    holder = winner_at_baseline(analysis)
-    if holder == analysis.winner.candidacy.party:
-        if holder == INDEPENDENT:
-            return f"; the majority in {since} was {number(before)}"
-        move = "down from" if now < before else "up from" if now > before else "the same as"
-        return f", {move} {number(before)} in {since}"
-    owner = possessive(party_in_text(holder, parties)) if holder else "the"
-    return f"; {owner} majority in {since} was {number(before)}"
+    holder = winner_of(analysis.baseline.result)
+    if before == 0:
+        return f"; in {since} a lot decided after a tie"
+    then = f"an estimated {number(before)}" if analysis.baseline.is_notional else number(before)
+    if holder is None or holder.compares_as != analysis.winner.candidacy.compares_as:
+        return f"; {_owner(holder, parties)} majority in {since} was {then}"
+    move = "down from" if now < before else "up from" if now > before else "the same as"
+    return f", {move} {then} in {since}"
 
 
-def winner_at_baseline(analysis: Analysis) -> str | None:
-    """The party key that won the contest changes are measured from; None on a tie without a known lot."""
-    result = analysis.baseline.result if analysis.baseline else None
-    if result is None or not result.counts:
-        return None
-    most = max(count.votes for count in result.counts)
-    leaders = [c.candidacy for c in result.counts if c.votes == most]
-    if len(leaders) > 1:
-        leaders = [c for c in leaders if c.id == result.lot_winner]
-    return leaders[0].party if leaders else None
+def _owner(holder: Candidacy | None, parties: Parties) -> str:
+    if holder is None:
+        return "the"
+    return possessive(holder.name if holder.party == INDEPENDENT else party_in_text(holder.party, parties))
 
 
 def first_two(analysis: Analysis, parties: Parties) -> str:
@@ -118,13 +133,10 @@ def swing_sentence(analysis: Analysis, since: str, parties: Parties) -> str:
     swing = analysis.swing
     if swing is None:
         return ""
-    away, towards, size = swing.from_party, swing.to_party, swing.butler_pp
-    if size < 0:
-        away, towards, size = towards, away, -size
-    left, gained = swing_side(analysis, away, parties), swing_side(analysis, towards, parties)
-    if size == 0:
+    left, gained = (swing_side(analysis, key, parties) for key in (swing.from_party, swing.to_party))
+    if swing.butler_pp == 0:
         return f"There was no swing between {left} and {gained}"
-    text = f"A swing of {points(size)} percentage points from {left} to {gained} since {since}"
+    text = f"A swing of {points(swing.butler_pp)} percentage points from {left} to {gained} since {since}"
     if swing.counted_as_nought:
         absent = listed([swing_side(analysis, key, parties) for key in swing.counted_as_nought])
         text += f", counting {absent} as nought where not on the ballot paper"
@@ -181,7 +193,7 @@ def third_place(analysis: Analysis, since: str, parties: Parties) -> str:
     if third.candidacy.party in (INDEPENDENT, SPEAKER):
         return text
     if third.is_new:
-        return f"{text}; {standing_in_text(third.candidacy, parties)} did not stand here in {since}"
+        return f"{text}; the party did not stand here in {since}"
     return text + change_words(third, since)
 
 
@@ -201,23 +213,36 @@ def absences(analysis: Analysis, since: str, parties: Parties) -> str:
 
 
 def _absent(absentee: Absentee, parties: Parties) -> str:
-    share = percent(absentee.baseline_share)
-    if absentee.candidacy.party == INDEPENDENT:
-        return f"{named(absentee.candidacy, parties)}, with {share} last time,"
-    text = standing_in_text(absentee.candidacy, parties)
-    return f"{text}, with {share} last time,"
+    share = f"{percent(absentee.baseline_share)} last time"
+    if absentee.candidacy.party in (INDEPENDENT, SPEAKER):
+        return f"{absentee.candidacy.name} ({stood_as(absentee.candidacy, parties)}, {share})"
+    return f"{standing_in_text(absentee.candidacy, parties)} ({share})"
 
 
 def deposits(analysis: Analysis) -> str:
-    """How many candidates lost their deposits."""
-    lost, stood = sum(line.loses_deposit for line in analysis.lines), len(analysis.lines)
-    if stood < 2:
+    """How many candidates lost their deposits; empty where another rule applied."""
+    stood = len(analysis.lines)
+    if stood < 2 or any(line.loses_deposit is None for line in analysis.lines):
         return ""
+    lost = sum(bool(line.loses_deposit) for line in analysis.lines)
     if lost == 0:
         return "No candidate lost a deposit"
     whose = "a deposit" if lost == 1 else "their deposits"
-    rule = "with one-twentieth of the valid votes or fewer"
-    return f"{capital(counted(lost))} of the {counted(stood)} candidates lost {whose}, {rule}"
+    rule = "having won 5% of the valid vote or less"
+    return f"{counted_first(lost)} of the {counted(stood)} candidates lost {whose}, {rule}"
+
+
+def last_time(panel: Panel, parties: Parties) -> str:
+    """Who won the contest that changes are measured from, and by how much; of an estimate, that it is one."""
+    previous, place = panel.previous, panel.constituency.name
+    if previous is None or previous.winner is None or previous.majority is None:
+        return ""
+    winner, majority = previous.winner.candidacy, number(previous.majority)
+    if panel.contest.baseline_is_notional:
+        year, party = election_name(previous.result.contest), party_in_text(winner.party, parties)
+        return f"On new boundaries {party} would have won {place} in {year} by an estimated {majority} votes"
+    how = "by lot after a tie" if previous.decided_by_lot else f"with a majority of {majority}"
+    return f"{capital(side(winner, parties).text)} won {place} in {panel.since} {how}"
 
 
 def waiting_bullets(panel: Panel, parties: Parties) -> list[str]:
@@ -234,16 +259,12 @@ def waiting_bullets(panel: Panel, parties: Parties) -> list[str]:
         lines.append(panel.stage_words)
     if panel.expected_at is not None:
         lines.append(f"The declaration is expected at about {uk_clock(panel.expected_at)}")
-    if panel.previous is not None and panel.previous.winner is not None and panel.previous.majority is not None:
-        holder = side(panel.previous.winner.candidacy, parties)
-        majority = number(panel.previous.majority)
-        lines.append(
-            f"{capital(holder.text)} won {panel.constituency.name} in {panel.since} with a majority of {majority}"
-        )
+    if before := last_time(panel, parties):
+        lines.append(before)
     if contest.vacancy is not None:
         lines.append(f"The seat fell vacant: {_clause(contest.vacancy.reason)}")
     if (stood := len(contest.candidacies)) > 1:
-        lines.append(f"{capital(counted(stood))} candidates stand; the ballot paper lists them by surname")
+        lines.append(f"There are {counted(stood)} candidates; the ballot paper lists them by surname")
     return lines
 
 

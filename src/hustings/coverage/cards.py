@@ -12,6 +12,7 @@ from hustings.coverage.bullets import majority_before
 from hustings.coverage.charts import colour
 from hustings.coverage.values import LivePage, Panel
 from hustings.coverage.words import abbreviation, uk_date
+from hustings.measures.analysis import Swing
 from hustings.measures.display import number, percent, points
 from hustings.record.model import Party
 
@@ -31,7 +32,7 @@ def share_card(page: LivePage) -> str:
     root = svg.picture("card", title, description, viewBox=f"0 0 {WIDTH} {HEIGHT}", width=WIDTH, height=HEIGHT)
     svg.put(root, font_family=_FONT)
     svg.add(root, "rect", width=WIDTH, height=HEIGHT, fill=_PAPER)
-    band = colour(panel.verdict.party, page.parties) if panel.verdict else _INK
+    band = colour(panel.verdict.party, page.parties) if panel.is_elected and panel.verdict else _INK
     svg.add(root, "rect", width=36, height=HEIGHT, fill=band)
     svg.add(root, "rect", x=36, width=2, height=HEIGHT, fill=_INK)
     if page.is_test:
@@ -42,7 +43,7 @@ def share_card(page: LivePage) -> str:
         _declared(root, panel, page.parties)
     else:
         _waiting(root, panel)
-    _text(root, _foot(panel), _LEFT, 590, 26, fill=_QUIET, room=900)
+    _text(root, _foot(panel, page.parties), _LEFT, 590, 26, fill=_QUIET, room=900)
     _text(root, "Hustings", WIDTH - 48, 590, 26, weight=700, anchor="end")
     return svg.written(root)
 
@@ -76,7 +77,9 @@ def _declared(root: svg.Node, panel: Panel, parties: Parties) -> None:
     if analysis is None or verdict is None:
         return
     _text(root, verdict.short, _LEFT, 196, 104, weight=700, room=1060)
-    if analysis.decided_by_lot:
+    if not verdict.party:
+        line = verdict.words
+    elif analysis.decided_by_lot:
         line = "Decided by lot after a tie"
     elif analysis.majority is not None:
         line = f"Majority {number(analysis.majority)}{majority_before(analysis, panel.since, parties)}"
@@ -110,14 +113,19 @@ def _waiting(root: svg.Node, panel: Panel) -> None:
     _text(root, "Live coverage", _LEFT, 350, 38, fill=_QUIET)
 
 
-def _foot(panel: Panel) -> str:
+def _foot(panel: Panel, parties: Parties) -> str:
     parts = [uk_date(panel.contest.polling_day)]
     analysis = panel.analysis
     if analysis is not None and analysis.lines:
         turnout = analysis.turnout_announced[0].now
         parts += [f"turnout {percent(turnout)}"] if turnout is not None else []
-        parts += [f"swing {points(analysis.swing.butler_pp)} points"] if analysis.swing else []
+        parts += [_swing(analysis.swing, parties)] if analysis.swing and panel.is_elected else []
     return " · ".join(parts)
+
+
+def _swing(swing: Swing, parties: Parties) -> str:
+    away, towards = (abbreviation(key.partition(":")[0], parties) for key in (swing.from_party, swing.to_party))
+    return f"{points(swing.butler_pp)}-point swing, {away} to {towards}"
 
 
 def _stamp(root: svg.Node) -> None:

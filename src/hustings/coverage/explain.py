@@ -6,11 +6,13 @@ Each answer is in plain words first and then in this contest's own figures, as f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
-from hustings.coverage.bullets import swing_side
+from hustings.coverage.bullets import last_time, swing_side
 from hustings.coverage.values import Explainer, Panel
-from hustings.coverage.verdict import shown_outcome
-from hustings.coverage.words import capital, counted, party_in_text, side, uk_weekday
+from hustings.coverage.verdict import loser, shown_outcome
+from hustings.coverage.words import capital, counted, counted_first, side, uk_weekday
+from hustings.measures.analysis import Analysis, Convention
 from hustings.measures.display import number, percent, points
 from hustings.record.model import Party
 
@@ -26,7 +28,7 @@ def explainers(panel: Panel, parties: Parties) -> tuple[Explainer, ...]:
         _turnout(panel),
         _swing(panel, parties),
         _hold(panel, parties),
-        _deposit(panel),
+        *_deposit(panel),
     ]
     return tuple(answers)
 
@@ -89,16 +91,11 @@ def _majority(panel: Panel, parties: Parties) -> Explainer:
                 f"{second.candidacy.name} is a majority of {number(analysis.majority)}."
             )
         return _made("majority", "What is a majority?", plain, own)
-    return _made("majority", "What is a majority?", plain, _last_time(panel, parties))
+    return _made("majority", "What is a majority?", plain, _sentence(last_time(panel, parties)))
 
 
-def _last_time(panel: Panel, parties: Parties) -> str:
-    if panel.previous is None or panel.previous.winner is None or panel.previous.majority is None:
-        return ""
-    winner = capital(side(panel.previous.winner.candidacy, parties).text)
-    return (
-        f"{winner} won {panel.constituency.name} in {panel.since} with a majority of {number(panel.previous.majority)}."
-    )
+def _sentence(clause: str) -> str:
+    return f"{clause}." if clause else ""
 
 
 def _turnout(panel: Panel) -> Explainer:
@@ -113,12 +110,12 @@ def _turnout(panel: Panel) -> Explainer:
         return _made("turnout", "What is turnout?", plain, own)
     turnout, base = analysis.turnout_announced
     electorate = number(analysis.result.electorate)
-    papers = {
-        "verified": (analysis.result.ballots_verified, "ballot papers verified"),
-        "ballots": (analysis.ballots_counted, "ballot papers, valid and rejected,"),
-        "valid": (analysis.valid_votes, "valid votes"),
+    papers, which = {
+        "verified": (analysis.result.ballots_verified, "ballot papers were verified"),
+        "ballots": (analysis.ballots_counted, "ballot papers, valid and rejected, were counted"),
+        "valid": (analysis.valid_votes, "valid votes were counted"),
     }[base]
-    own = f"Here {number(papers[0])} {papers[1]} from an electorate of {electorate} make {percent(turnout.now)}."
+    own = f"Here {number(papers)} {which} from an electorate of {electorate}: {percent(turnout.now)}."
     if base != "valid" and analysis.turnout_valid.now is not None:
         votes, share = number(analysis.valid_votes), percent(analysis.turnout_valid.now)
         own += f" Counting only the {votes} valid votes it is {share}."
@@ -132,25 +129,52 @@ def _swing(panel: Panel, parties: Parties) -> Explainer:
     )
     analysis = panel.analysis
     swing = analysis.swing if analysis else None
-    if analysis is not None and swing is not None:
+    if panel.is_elected and analysis is not None and swing is not None:
         away, towards = (swing_side(analysis, key, parties) for key in (swing.from_party, swing.to_party))
         size = points(swing.butler_pp)
         own = f"Here it is {size} percentage points from {away} to {towards}, measured from {panel.since}."
+        own += _halved(analysis, away, towards)
     else:
         own = _swing_needed(panel, parties)
     return _made("swing", "What is swing?", plain, own)
+
+
+def _halved(analysis: Analysis, away: str, towards: str) -> str:
+    """The swing worked from the two changes behind it, in points: " Labour fell 7.4 points and ..."."""
+    swing = analysis.swing
+    if swing is None:
+        return ""
+    fell, rose = (_moved(analysis, key) for key in (swing.from_party, swing.to_party))
+    if fell is None or rose is None:
+        return ""
+    half = "sum" if fell <= 0 <= rose else "difference"
+    moves = f"{_move(away, fell)} points and {_move(towards, rose)}"
+    return f" {capital(moves)}; half the {half} is {points(swing.butler_pp)}."
+
+
+def _moved(analysis: Analysis, key: str) -> Fraction | None:
+    """A side's change in points, counting it as nought where it did not stand; None where it had two candidates."""
+    now = [line for line in analysis.lines if line.candidacy.compares_as == key]
+    gone = [absentee.change_pp for absentee in analysis.absentees if absentee.candidacy.compares_as == key]
+    if len(now) + len(gone) != 1:
+        return None
+    return 100 * now[0].share if now and now[0].is_new else now[0].change_pp if now else gone[0]
+
+
+def _move(who: str, change: Fraction) -> str:
+    return f"{who} {'fell' if change < 0 else 'rose'} {points(abs(change))}"
 
 
 def _swing_needed(panel: Panel, parties: Parties) -> str:
     previous = panel.previous
     if previous is None or previous.runner_up is None or previous.winner is None or previous.swing_needed_pp is None:
         return ""
-    if panel.analysis is not None and panel.analysis.lines:
+    if previous.decided_by_lot or (panel.analysis is not None and panel.analysis.lines):
         return ""
+    second, holder = (side(line.candidacy, parties).name for line in (previous.runner_up, previous.winner))
     return (
-        f"To take {panel.constituency.name} from {side(previous.winner.candidacy, parties).text}, "
-        f"{side(previous.runner_up.candidacy, parties).text}, second in {panel.since}, would need a swing of more than "
-        f"{points(previous.swing_needed_pp)} points."
+        f"{capital(second)}, second in {panel.since}, would need a swing of more than "
+        f"{points(previous.swing_needed_pp)} points to take {panel.constituency.name} from {holder}."
     )
 
 
@@ -159,24 +183,28 @@ def _hold(panel: Panel, parties: Parties) -> Explainer:
         "A hold: the party that won this seat before has won it again. A gain: another party has taken it. Newsrooms "
         "differ on what “before” means; this page measures from the last general election and says so."
     )
-    outcome, lost_by = shown_outcome(panel.analysis.outcome if panel.analysis else None)
-    own = _last_time(panel, parties)
-    if panel.verdict is not None and outcome == "gain" and lost_by:
-        own = f"{panel.verdict.words}: {party_in_text(lost_by, parties)} won it in {panel.since}."
-    elif panel.verdict is not None and outcome == "hold":
-        own = f"{panel.verdict.words}, as in {panel.since}."
+    analysis, verdict = panel.analysis, panel.verdict
+    outcome, lost_by = shown_outcome(analysis)
+    own = _sentence(last_time(panel, parties))
+    if analysis is not None and analysis.outcome is not None and verdict is not None and outcome is not None:
+        own = f"{verdict.words}."
+        if analysis.outcome.shown is Convention.GENERAL_ELECTION and not panel.contest.baseline_is_notional:
+            before = f": {loser(analysis, analysis.outcome.shown, parties)} won it" if lost_by else ", as"
+            own = f"{verdict.words}{before} in {panel.since}."
     return _made("hold-gain", "What are a hold and a gain?", plain, own)
 
 
-def _deposit(panel: Panel) -> Explainer:
+def _deposit(panel: Panel) -> tuple[Explainer, ...]:
+    """Nothing for a contest to which another rule applied."""
     plain = (
         "Everyone who stands pays £500. It is paid back to those with more than one-twentieth (5%) of the valid votes; "
         "the others lose it."
     )
-    lines = panel.analysis.lines if panel.analysis else ()
-    if not lines or panel.analysis is None:
-        return _made("deposit", "What is a deposit?", plain)
-    lost, needed = sum(line.loses_deposit for line in lines), (panel.analysis.valid_votes or 0) // 20 + 1
-    stood = counted(len(lines))
-    own = f"Here {number(needed)} votes were enough to keep it; {counted(lost)} of the {stood} candidates lost it."
-    return _made("deposit", "What is a deposit?", plain, own)
+    lines, own = panel.analysis.lines if panel.analysis else (), ""
+    if any(line.loses_deposit is None for line in lines):
+        return ()
+    if len(lines) > 1 and panel.analysis is not None:
+        lost, needed = sum(bool(line.loses_deposit) for line in lines), (panel.analysis.valid_votes or 0) // 20 + 1
+        enough = f"Here {number(needed)} {'vote was' if needed == 1 else 'votes were'} enough to keep it"
+        own = f"{enough}. {counted_first(lost) if lost else 'None'} of the {counted(len(lines))} candidates lost it."
+    return (_made("deposit", "What is a deposit?", plain, own),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from hustings.coverage.bullets import majority_before, swing_side
 from hustings.coverage.values import OtherContest
@@ -27,32 +28,51 @@ def since(state: State, contest_id: str) -> str:
     return election_name(baseline.result.contest) + (" (notional)" if baseline.is_notional else "")
 
 
-def other_contests(state: State, followed: Collection[str]) -> tuple[OtherContest, ...]:
-    """By-elections with public results in the calendar years of the contests followed, newest first, without those."""
+def by_elections_since(state: State, contest_id: str) -> tuple[date, ...]:
+    """Polling days of the by-elections known in this seat after the baseline and before this contest, in order."""
+    baseline, contest = state.baseline(contest_id), state.book(contest_id).contest
+    if baseline is None:
+        return ()
+    days = {win.polling_day for win in state.constituency(contest_id).history if win.is_by_election}
+    days |= {
+        book.contest.polling_day
+        for book in state.contests.values()
+        if book.contest.is_by_election and book.contest.constituency_id == contest.constituency_id
+    }
+    return tuple(sorted(day for day in days if baseline.result.contest.polling_day < day < contest.polling_day))
+
+
+def by_elections_beside(state: State, followed: Collection[str]) -> tuple[str, ...]:
+    """The by-elections in the calendar years of the contests followed, without those."""
     years = {state.book(contest_id).contest.polling_day.year for contest_id in followed}
-    others = [
-        _other(state, contest_id)
+    return tuple(
+        contest_id
         for contest_id, book in state.contests.items()
         if contest_id not in followed and book.contest.is_by_election and book.contest.polling_day.year in years
-    ]
+    )
+
+
+def other_contests(state: State, followed: Collection[str]) -> tuple[OtherContest, ...]:
+    """The by-elections beside those followed that have public results, newest first."""
+    others = [_other(state, contest_id) for contest_id in by_elections_beside(state, followed)]
     return tuple(sorted((o for o in others if o is not None), key=lambda o: (o.polling_day, o.name), reverse=True))
 
 
 def _other(state: State, contest_id: str) -> OtherContest | None:
     analysis = public_analysis(state, contest_id)
     place, before = state.constituency(contest_id).name, since(state, contest_id)
-    said, first = verdict(analysis, place, before, state.parties), analysis.winner
-    if said is None or first is None:
+    said = verdict(analysis, place, before, state.parties)
+    if said is None:
         return None
     return OtherContest(
         contest_id=contest_id,
         name=place,
         polling_day=analysis.result.contest.polling_day,
-        party=first.candidacy.party,
+        party=said.party,
         outcome=said.short,
-        majority=analysis.majority,
-        sentence=_beat(state, analysis, before),
-        swing=_swing(state, analysis),
+        majority=analysis.majority if said.party else None,
+        sentence=_beat(state, analysis, before) if said.party else f"{said.words}.",
+        swing=_swing(state, analysis) if said.party else "",
     )
 
 
@@ -66,7 +86,9 @@ def _beat(state: State, analysis: Analysis, before: str) -> str:
     if analysis.decided_by_lot:
         return f"{winner} beat {named(second.candidacy, state.parties)} by lot after a tie."
     votes = f"{number(analysis.majority)} vote{'' if analysis.majority == 1 else 's'}"
-    tail = majority_before(analysis, before, state.parties).replace(", ", ", a majority ", 1)
+    tail = majority_before(analysis, before, state.parties)
+    if tail.startswith(", "):
+        tail = f", a majority {tail[2:]}"
     return f"{winner} beat {named(second.candidacy, state.parties)} by {votes}{tail}."
 
 

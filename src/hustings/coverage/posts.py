@@ -106,9 +106,11 @@ def public_posts(state: State, slug: str, text_of: TextOf, now: datetime) -> tup
     """The posts of a page that readers may see at `now`, pinned ones first and then the newest first.
 
     Held posts are left out altogether. What is drawn from people who have voted is left out until every poll there
-    has closed, whatever the desk has let through. `text_of` gives an attachment's content, or None where it is gone.
+    has closed (on a page that follows no contest, every poll in the record), whatever the desk has let through.
+    `text_of` gives an attachment's content, or None where it is gone.
     """
-    open_until = max((state.book(c).contest.poll_closes_at for c in state.pages[slug].contest_ids), default=now)
+    followed = state.pages[slug].contest_ids or tuple(state.contests)
+    open_until = max((state.book(c).contest.poll_closes_at for c in followed), default=now)
     posts = [
         _public(book, text_of)
         for book in state.posts.values()

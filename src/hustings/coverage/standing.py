@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hustings.coverage.values import Correction, Note
-from hustings.coverage.words import UK, uk_clock, uk_date, uk_weekday
+from hustings.coverage.posts import one_line
+from hustings.coverage.values import Note
+from hustings.coverage.words import UK, uk_clock, uk_date, uk_time, uk_weekday
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number, percent
-from hustings.record.entries import Part, Published, ResultEntered
+from hustings.record.entries import Corrected, Part, Published, ResultEntered
 from hustings.record.model import Challenge, Contest, CorrectedBy, CountEvent, DeskState, EntryRef, Result, Stage
+from hustings.record.problems import CATALOGUE, Severity
 from hustings.record.state import ContestBook, Shown
 
 STAGE_WORDS = {
@@ -35,19 +37,27 @@ _SENTENCES = {
     "This is not a recount.",
     Stage.RECOUNT: "A candidate or agent has asked for the votes to be counted again, and it is being done.",
     Stage.RUSH: "The returning officer has declared the result; the votes follow once they are checked here.",
-    Stage.ABANDONED: "The poll will not decide this seat. A new day has to be set.",
+    Stage.ABANDONED: "The poll will not decide this seat. A new polling day will be set.",
+}
+
+_SET_ASIDE = {
+    Challenge.VOID: ("Result void", "The election court has declared this election void: nobody was elected by it."),
+    Challenge.OTHER_RETURNED: (
+        "Another candidate returned",
+        "The election court has determined that somebody other than the candidate declared was elected.",
+    ),
 }
 
 _CHALLENGES = {
     Challenge.ANNOUNCED: "A legal challenge to this result has been announced; no election petition is known so far.",
     Challenge.PETITION_LODGED: "An election petition against this result has been lodged. The result stands unless the "
     "election court sets it aside.",
-    Challenge.DISMISSED: "The legal challenge to this result has ended without effect: the result stands.",
+    Challenge.DISMISSED: "The legal challenge to this result has failed: the result stands.",
     Challenge.VOID: "The election court has declared this election void.",
     Challenge.OTHER_RETURNED: "The election court has determined that another candidate was elected.",
 }
 
-_WHOSE = {
+WHOSE = {
     CorrectedBy.US: "The error was ours.",
     CorrectedBy.RETURNING_OFFICER: "The returning officer corrected the figures that were announced.",
     CorrectedBy.COURT: "The figures were corrected by order of the election court.",
@@ -67,6 +77,13 @@ def stage_at(stage: Stage, contest: Contest, now: datetime) -> Stage:
     return Stage.POLLING if now >= opens_at else stage
 
 
+def stage_words(stage: Stage, challenge: Challenge) -> str:
+    """The short name of the stage, or of what the election court made of a declared result."""
+    if stage is Stage.DECLARED and challenge in _SET_ASIDE:
+        return _SET_ASIDE[challenge][0]
+    return STAGE_WORDS[stage]
+
+
 def standing_sentence(stage: Stage, contest: Contest, analysis: Analysis | None) -> str:
     """What the stage means, with the figures that belong to it."""
     if stage is Stage.BEFORE_POLL:
@@ -78,7 +95,7 @@ def standing_sentence(stage: Stage, contest: Contest, analysis: Analysis | None)
         return declared_sentence(analysis)
     verified = verified_sentence(analysis)
     if stage is Stage.VERIFIED:
-        return f"{verified} The votes are counted next.".strip()
+        return f"{verified} The votes will be counted next.".strip()
     return f"{_SENTENCES[stage]} {verified}".strip()
 
 
@@ -97,6 +114,8 @@ def declared_sentence(analysis: Analysis | None) -> str:
     """Whether the declared figures are here or still to come."""
     if analysis is None or not analysis.lines:
         return "The result has been declared; its figures follow."
+    if set_aside := _SET_ASIDE.get(analysis.result.challenge):
+        return f"{set_aside[1]} The figures are those that were declared."
     return "The returning officer has declared the result. These are the declared figures."
 
 
@@ -111,12 +130,20 @@ def gap_sentence(result: Result, analysis: Analysis) -> str:
     )
 
 
-def figure_notes(result: Result, published: tuple[EntryRef, Shown] | None) -> tuple[str, ...]:
-    """How far the published count has been checked, said beside it."""
-    if published is None or isinstance(published[1], ResultEntered):
-        return ()
+def figure_notes(
+    result: Result, count: tuple[EntryRef, Shown] | None, verification: tuple[EntryRef, Shown] | None
+) -> tuple[str, ...]:
+    """How far the published figures have been checked, said beside them."""
+    if count is None:
+        is_alone = verification is not None and isinstance(verification[1], Published) and verification[1].alone
+        return ("Published on one person's keying; a second person has not keyed this figure.",) if is_alone else ()
+    if isinstance(count[1], ResultEntered):
+        found = dict.fromkeys(p.id for p in count[1].problems if p.severity is not Severity.NOTE)
+        return tuple(f"Shown as published, with a doubt: {CATALOGUE[each][1]}." for each in found)
     notes = []
-    if isinstance(published[1], Published) and published[1].alone:
+    if isinstance(count[1], Corrected):
+        notes.append("Corrected by one editor; a second person has not keyed these figures.")
+    elif count[1].alone:
         notes.append("Published on one person's keying; a second person has not keyed these figures.")
     elif result.one_source:
         notes.append("Keyed by two people, both from one source.")
@@ -133,12 +160,24 @@ def notice_link(book: ContestBook, published: tuple[EntryRef, Shown] | None) -> 
     return links[-1] if links and links[-1].startswith(("https://", "http://")) else ""
 
 
-def corrections(book: ContestBook) -> tuple[Correction, ...]:
-    """Every correction that counts, oldest first."""
+def withdrawals(book: ContestBook) -> tuple[Note, ...]:
+    """Every publication that was taken back, with when and why, oldest first: readers saw it, so they are told."""
+    shown = {ref.number: (ref, payload) for ref, payload in book.shown}
     return tuple(
-        Correction(at=ref.at, reason=ref.reason, whose=_WHOSE[corrected.corrected_by])
-        for ref, corrected in book.corrections()
+        Note(at=ref.at, text=_taken_back(*shown[taken.of], ref)) for ref, taken in book.withdrawals if taken.of in shown
     )
+
+
+def _taken_back(published: EntryRef, payload: Shown, withdrawn: EntryRef) -> str:
+    if isinstance(payload, Corrected):
+        what = "The correction made"
+    elif isinstance(payload, Published) and payload.part is Part.VERIFICATION:
+        what = "The verification figure published"
+    else:
+        what = "The result published"
+    why = one_line(withdrawn.reason).rstrip(".")
+    text = f"{what} at {uk_time(published.at)} was withdrawn at {uk_time(withdrawn.at)}"
+    return f"{text}: {why}." if why else f"{text}."
 
 
 def challenge_sentence(book: ContestBook) -> str:
@@ -148,7 +187,10 @@ def challenge_sentence(book: ContestBook) -> str:
     _, noted = book.challenges[-1]
     if noted.challenge is Challenge.NONE:
         return ""
-    said = noted.text.strip() or _CHALLENGES[noted.challenge]
+    stands, text = _CHALLENGES[noted.challenge].rstrip("."), one_line(noted.text)
+    said = f"{stands}. {text}" if text else stands
+    if returned := book.contest.candidacy(noted.returned):
+        said = f"{said.rstrip('.')}. The court returned {returned.name}"
     return f"{said.rstrip('.')} ({uk_date(noted.on)})."
 
 
@@ -165,13 +207,14 @@ def public_events(book: ContestBook) -> list[tuple[EntryRef, CountEvent]]:
 def event_notes(book: ContestBook) -> tuple[Note, ...]:
     """The log of the count in words, newest first."""
     notes = [
-        Note(at=ref.at, text=event.text.strip() or (f"{STAGE_WORDS[event.stage]}." if event.stage else ""))
+        Note(at=ref.at, text=one_line(event.text) or (f"{STAGE_WORDS[event.stage]}." if event.stage else ""))
         for ref, event in public_events(book)
     ]
     return tuple(note for note in reversed(notes) if note.text)
 
 
 def expected_at(book: ContestBook) -> datetime | None:
-    """When the declaration is expected, by the latest public word on it; None once it has been made."""
+    """When the declaration is expected, by the latest public word on it; None once one has been published."""
     times = [event.expected_at for _, event in public_events(book) if event.expected_at is not None]
-    return times[-1] if times and book.published(Part.COUNT) is None else None
+    was_declared = any(not isinstance(s, Published) or s.part is Part.COUNT for _, s in book.shown)
+    return times[-1] if times and not was_declared else None

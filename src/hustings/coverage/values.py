@@ -58,29 +58,37 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A correction of published figures: when, why, and in words whose error it was."""
+    """A correction of published figures: when, why, and in words whose error it was.
+
+    `before` is what the page said until then, where another result was read out of the figures; else empty.
+    """
 
     at: datetime
     reason: str
     whose: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Who won, in the forms that a card needs. `convention` names what a hold or gain is measured against.
 
-    `short` is the trade's line ("LAB HOLD"); `words` the same in full ("Labour hold Batley and Spen").
+    `short` is the trade's line ("LAB HOLD"); `words` the same in full ("Labour hold Batley and Spen"). `party` is the
+    winner's key, and empty where nobody is to be shown as elected: a void election, a tie without its lot.
     """
 
     short: str
     words: str
-    party: str
+    party: str = ""
     convention: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """One contest on a page: where it stands, and its public figures.
+
+    `withdrawals` are the publications taken back; `conventions` the hold or gain under each convention, in words;
+    `house` what the result changed in the Commons.
 
     `analysis` is None until something is published. `previous` is the analysis of the contest that changes are measured
     from. `stage_words` is the short name of the stage, `standing` the sentence under it.
@@ -100,21 +108,29 @@ class Panel:
     notes: tuple[str, ...] = ()
     notice_link: str = ""
     corrections: tuple[Correction, ...] = ()
+    withdrawals: tuple[Note, ...] = ()
     challenge: str = ""
     gap: str = ""
     expected_at: datetime | None = None
     events: tuple[Note, ...] = ()
     records: tuple[tuple[str, str], ...] = ()  # sentence, scope
+    conventions: tuple[str, ...] = ()
+    house: str = ""
 
     @property
     def is_declared(self) -> bool:
         """Whether readers have the count."""
         return self.analysis is not None and bool(self.analysis.lines)
 
+    @property
+    def is_elected(self) -> bool:
+        """Whether the figures elect their first candidate."""
+        return self.verdict is not None and bool(self.verdict.party)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherContest:
-    """Another by-election of the same calendar year, in a line or two."""
+    """Another by-election of the same calendar year, in a line or two. `party` is empty where nobody was elected."""
 
     contest_id: str
     name: str
@@ -150,6 +166,11 @@ class LivePage:
     others: tuple[OtherContest, ...]
     explainers: tuple[Explainer, ...]
     parties: dict[str, Party] = field(repr=False)
+
+    @property
+    def years(self) -> str:
+        """The calendar years of the contests followed: "2021", "2020 and 2021"."""
+        return " and ".join(str(year) for year in sorted({panel.contest.polling_day.year for panel in self.panels}))
 
     @property
     def description(self) -> str:

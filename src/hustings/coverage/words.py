@@ -16,7 +16,11 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SMALL = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 _IN_TEXT = {
     "con": "the Conservatives",
@@ -45,10 +49,17 @@ _WITH_ARTICLE = (
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who a sentence is about, and whether the verb is plural: a party is ("Labour hold"), a person is not."""
+    """Who a sentence is about, and whether the verb is plural: a party is ("Labour hold"), a person is not.
+
+    `text` is for the subject of a sentence, with the comma before its verb; `name` for any other place.
+    """
 
     text: str
     is_plural: bool
+
+    @property
+    def name(self) -> str:
+        return self.text.rstrip(",")
 
     def verb(self, plural: str) -> str:
         """The verb to go with it, from its plural form."""
@@ -118,18 +129,22 @@ def capital(text: str) -> str:
 
 def counted(number: int) -> str:
     """A count of things in a sentence: words to nine, then figures."""
-    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+    return _SMALL[number] if 0 <= number < 10 else f"{number:,}"
+
+
+def counted_first(number: int) -> str:
+    """A count that begins a sentence: words below a hundred ("Thirteen of the 16"), since no figure stands there."""
+    if not 0 <= number < 100:
+        return f"{number:,}"
+    if number < len(_SMALL):
+        return capital(_SMALL[number])
+    tens, ones = divmod(number, 10)
+    return capital(_TENS[tens] + (f"-{_SMALL[ones]}" if ones else ""))
 
 
 def listed(items: list[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
-
-
-def ordinal(number: int) -> str:
-    """ "first" to "fifth", then "6th"."""
-    words = ("", "first", "second", "third", "fourth", "fifth")
-    return words[number] if number < len(words) else f"{number}th"
 
 
 def election_name(contest: Contest) -> str:

@@ -26,7 +26,7 @@ from hustings.record.entries import (
 )
 from hustings.record.model import Contest, CorrectedBy, HeardFrom
 from hustings.record.problems import Problem
-from hustings.record.rules import check_figures
+from hustings.record.rules import check_baseline, check_figures
 from hustings.record.state import ContestBook, State
 from hustings.sources.declarations import Declaration
 
@@ -157,7 +157,7 @@ def load(state: State, payloads: Sequence[Payload], *, by: str, source: str, now
 
     Raises:
         BadInput: A result in the file differs from one in the record (R019), or a contest with figures would get other
-            candidates: that is a correction, not a load.
+            candidates: that is a correction, not a load. A contest's baseline cannot be one (R007).
         Embargoed: A poll drawn from people who have voted, before the close of poll there.
         Refused: A result before the close of poll, or a close of poll brought forward while the poll is open.
     """
@@ -166,6 +166,8 @@ def load(state: State, payloads: Sequence[Payload], *, by: str, source: str, now
         _refuse_before_close(state, payload, contests, now)
     clashes = [problem for payload in payloads if (problem := _clash(state, payload, source))]
     clashes += list(_clashes_within(payloads, source))
+    wrong = (_wrong_baseline(state, contest, contests, source) for contest in contests.values())
+    clashes += [problem for problem in wrong if problem]
     if clashes:
         raise BadInput(clashes)
     fresh: list[Payload] = []
@@ -243,9 +245,7 @@ def _clash(state: State, payload: Payload, source: str) -> Problem | None:
 
 def _other_candidates(book: ContestBook, contest: Contest, source: str) -> Problem | None:
     """Figures that stand in the record are by candidate: the candidates under them cannot be exchanged."""
-    standing = [*book.live_keyings(Part.COUNT), book.confirmation(Part.COUNT), book.published(Part.COUNT)]
-    stand = {c.id for c in contest.candidacies}
-    entry = next((s[0].number for s in standing if s and s[1].figures.votes and set(s[1].figures.votes) != stand), None)
+    entry = book.of_others(contest)
     if entry is None:
         return None
     return Problem(
@@ -255,6 +255,15 @@ def _other_candidates(book: ContestBook, contest: Contest, source: str) -> Probl
         message=f"{contest.id} has figures in the record (entry {entry}) for other candidates than these; "
         "withdraw those first, if they are wrong",
     )
+
+
+def _wrong_baseline(state: State, contest: Contest, contests: dict[str, Contest], source: str) -> Problem | None:
+    """Why changes cannot be measured from the contest that is named for it, as the files or the record have it."""
+    named = contest.baseline_id or ""
+    held = state.contests.get(named)
+    baseline = contests.get(named) or (held and held.contest)
+    wrong = check_baseline(contest, baseline) if baseline else None
+    return replace(wrong, source=source) if wrong else None
 
 
 def _is_known(state: State, payload: Payload) -> bool:

@@ -217,17 +217,30 @@ def _is_web_address(link: str) -> bool:
 
 
 def note_challenge(
-    state: State, contest_id: str, challenge: Challenge, *, on: date, text: str, source: str, by: Person
+    state: State,
+    contest_id: str,
+    challenge: Challenge,
+    *,
+    on: date,
+    text: str,
+    source: str,
+    by: Person,
+    returned: str = "",
 ) -> list[Draft]:
     """Record where a challenge to the result by election petition stands; said again in the same words it is nothing.
 
+    *returned* is the candidacy that the court returned in place of the winner, once it is known.
+
     Raises:
         NotAllowed: Not an editor.
+        Refused: Somebody is returned, but the challenge does not say that another was.
         UnknownThing: No such contest.
     """
     require_editor(by, "record a challenge")
+    if returned and challenge is not Challenge.OTHER_RETURNED:
+        raise Refused("a candidate is named as returned by the court: note the challenge as 'other returned'")
     challenges = state.book(contest_id).challenges
-    payload = ChallengeNoted(contest_id=contest_id, challenge=challenge, on=on, text=text.strip())
+    payload = ChallengeNoted(contest_id=contest_id, challenge=challenge, on=on, text=text.strip(), returned=returned)
     if challenges and challenges[-1][1] == payload:
         return []
     return [Draft(by=by.name, source=source, payload=payload)]
@@ -240,15 +253,18 @@ def log_event(
 
     Raises:
         NotAllowed: A reporter asks for it to be public.
-        Refused: There is neither a stage nor words; or the stage is one that only figures can bring about.
+        Refused: There is neither a stage nor words; the stage is one that only figures can bring about; or the poll is
+            said to be abandoned where a count is published.
     """
-    state.book(contest_id)
+    book = state.book(contest_id)
     if is_public:
         require_editor(by, "put an event on the live page")
     if stage is Stage.PROVISIONAL:
         is_public = False
     if stage in (Stage.VERIFIED, Stage.DECLARED):
         raise Refused(f"a contest is {stage.value} when its figures are published, not by an event")
+    if stage is Stage.ABANDONED and (published := book.published(Part.COUNT)):
+        raise Refused(f"{contest_id} has a published result (entry {published[0].number}): withdraw that first")
     if stage is None and not text.strip():
         raise Refused("say what happened: a stage, a few words, or both")
     event = CountEvent(contest_id=contest_id, stage=stage, text=text.strip(), is_public=is_public)

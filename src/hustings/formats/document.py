@@ -45,11 +45,17 @@ def contest_document(panel: Panel, page: LivePage) -> dict[str, Any]:
         "figures_source": panel.figures_source or None,
         "notes": list(panel.notes),
         "notice": panel.notice_link or None,
-        "corrections": [{"at": utc(c.at), "reason": c.reason, "whose": c.whose} for c in panel.corrections],
+        "corrections": [
+            {"at": utc(c.at), "reason": c.reason, "whose": c.whose, "before": c.before or None}
+            for c in panel.corrections
+        ],
+        "withdrawals": [{"at": utc(note.at), "text": note.text} for note in panel.withdrawals],
         "challenge": panel.challenge or None,
         "verified_against_counted": panel.gap or None,
         "expected_at": utc(panel.expected_at),
         "events": [{"at": utc(note.at), "text": note.text} for note in panel.events],
+        "house": panel.house or None,
+        "conventions": list(panel.conventions),
         "records": [{"sentence": sentence, "scope": scope} for sentence, scope in panel.records],
         "result": None
         if analysis is None
@@ -89,7 +95,7 @@ def _other(other: OtherContest) -> dict[str, Any]:
         "contest_id": other.contest_id,
         "constituency": other.name,
         "polling_day": other.polling_day.isoformat(),
-        "party_id": other.party,
+        "party_id": other.party or None,
         "result_line": other.outcome,
         "majority": other.majority,
         "sentence": other.sentence,

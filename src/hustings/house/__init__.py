@@ -3,21 +3,21 @@
 from hustings.house.commons import (
     CAVEAT,
     ByElection,
-    HouseChange,
     HouseOnDate,
     VacantSeat,
     house_document,
     house_on,
+    last_known_day,
     what_changed,
 )
 
 __all__ = [
     "CAVEAT",
     "ByElection",
-    "HouseChange",
     "HouseOnDate",
     "VacantSeat",
     "house_document",
     "house_on",
+    "last_known_day",
     "what_changed",
 ]

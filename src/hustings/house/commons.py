@@ -11,12 +11,13 @@ import msgspec
 
 from hustings.errors import UnknownThing
 from hustings.measures.majorities import winner_of
+from hustings.record.entries import ChallengeNoted
 from hustings.record.model import SPEAKER, Challenge, HouseElected, Stage, Vacancy
 from hustings.record.state import ContestBook, State
 
-CAVEAT = "as elected, with by-elections; defections and suspensions not recorded"
+CAVEAT = "defections and suspensions not recorded"
 LONGEST_PARLIAMENT_YEARS = 5
-"""No House is said to sit longer than this after its election: the record does not hold dissolutions."""
+"""No House is said to sit longer than this after its election, where its dissolution is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class HouseOnDate:
     """The Commons on one date. Seats are Members, by party key, most first; `size` counts vacant seats too.
 
     `deputies` are the Deputy Speakers by the party that they were elected for; `not_seated` the parties whose Members
-    do not take their seats. `caveat` belongs beside every figure drawn from here.
+    do not take their seats. `caveat` belongs beside every figure drawn from here: it says what is not known.
     """
 
     on: date
@@ -61,8 +62,8 @@ class HouseOnDate:
     opposition: str
     deputies: dict[str, int]
     not_seated: tuple[str, ...]
+    caveat: str
     source: str = ""
-    caveat: str = CAVEAT
 
     @property
     def members(self) -> int:
@@ -97,26 +98,6 @@ class HouseOnDate:
         return 2 * voting.get(self.government, 0) - sum(voting.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseChange:
-    """What one by-election changed: the House of its polling day without it (the seat's last party in it) and with it.
-
-    Majorities are in seats.
-    """
-
-    by_election: ByElection
-    before: HouseOnDate
-    after: HouseOnDate
-
-    @property
-    def government_majority_change(self) -> int:
-        return self.after.government_majority - self.before.government_majority
-
-    @property
-    def working_majority_change(self) -> int:
-        return self.after.working_majority - self.before.working_majority
-
-
 def house_on(state: State, on: date) -> HouseOnDate:
     """The Commons at the end of *on*, as this record has it.
 
@@ -129,19 +110,30 @@ def house_on(state: State, on: date) -> HouseOnDate:
     return _house(state, _elected(state, on), on, without="")
 
 
-def what_changed(state: State, contest_id: str) -> HouseChange:
-    """What a published by-election changed in the Commons, as of its polling day.
+def last_known_day(state: State) -> date:
+    """The last polling day of the latest House that this record holds a result of: what came after is not known.
+
+    Raises:
+        UnknownThing: No House is held.
+    """
+    house = max(state.houses, key=lambda h: h.elected_on, default=None)
+    if house is None:
+        raise UnknownThing("House", "at all")
+    days = (book.contest.polling_day for book, _ in _by_elections(state, house, date.max) if _winner_by(book, date.max))
+    return max(days, default=house.elected_on)
+
+
+def what_changed(state: State, contest_id: str) -> tuple[HouseOnDate, HouseOnDate]:
+    """The House of a published by-election's polling day without it (the seat's last party in it) and with it.
 
     Raises:
         UnknownThing: No such contest, no published result of it, it is no by-election, or no House for its date.
     """
-    contest = state.book(contest_id).contest
-    after = house_on(state, contest.polling_day)
-    change = next((b for b in after.by_elections if b.contest_id == contest_id), None)
-    if change is None:
+    day = state.book(contest_id).contest.polling_day
+    after = house_on(state, day)
+    if contest_id not in {each.contest_id for each in after.by_elections}:
         raise UnknownThing("published by-election", contest_id)
-    before = _house(state, _elected(state, contest.polling_day), contest.polling_day, without=contest_id)
-    return HouseChange(by_election=change, before=before, after=after)
+    return _house(state, _elected(state, day), day, without=contest_id), after
 
 
 def house_document(house: HouseOnDate) -> dict[str, Any]:
@@ -157,7 +149,7 @@ def house_document(house: HouseOnDate) -> dict[str, Any]:
 def _elected(state: State, on: date) -> HouseElected:
     """The House last elected by *on*, unless it is known or bound to have been followed by another."""
     house = max((h for h in state.houses if h.elected_on <= on), key=lambda h: h.elected_on, default=None)
-    if house is not None and on < _plus_years(house.elected_on, LONGEST_PARLIAMENT_YEARS):
+    if house is not None and on < _ends(house):
         general_elections = (b.contest.polling_day for b in state.contests.values() if not b.contest.is_by_election)
         if not any(house.elected_on < day <= on for day in general_elections):
             return house
@@ -168,30 +160,36 @@ def _house(state: State, elected: HouseElected, on: date, *, without: str) -> Ho
     seats, last_won = Counter(elected.seats), _winners_at(state, elected.elected_on)
     vacant: list[VacantSeat] = []
     filled: list[ByElection] = []
-    for book, vacancy in _by_elections(state, elected.elected_on, on):
+    unnamed: list[str] = []
+    for book, vacancy in _by_elections(state, elected, on):
         contest = book.contest
         if contest.id == without:
             continue
-        held_by = last_won.get(contest.constituency_id, vacancy.party)
+        seat = contest.constituency_id
+        held_by, court = last_won.get(seat, vacancy.party), _court(book, on)
         winner = _winner_by(book, on)
-        vacant = [v for v in vacant if v.constituency_id != contest.constituency_id]
+        vacant = [v for v in vacant if v.constituency_id != seat]
+        if court is not None and court.challenge is Challenge.OTHER_RETURNED:
+            returned = contest.candidacy(court.returned)
+            winner = returned.party if returned else None
+            unnamed += [] if returned else [contest.id]
         if winner is not None:
             seats[held_by] -= 1
             seats[winner] += 1
-            last_won[contest.constituency_id] = winner
+            last_won[seat] = winner
             filled.append(
                 ByElection(
                     contest_id=contest.id,
-                    constituency_id=contest.constituency_id,
+                    constituency_id=seat,
                     polling_day=contest.polling_day,
                     from_party=held_by,
                     to_party=winner,
                 )
             )
-        if winner is None or _is_void(book, on):
-            vacant.append(VacantSeat(contest_id=contest.id, constituency_id=contest.constituency_id, vacancy=vacancy))
-    for seat in vacant:
-        seats[last_won.get(seat.constituency_id, seat.vacancy.party)] -= 1
+        if winner is None or (court is not None and court.challenge is Challenge.VOID):
+            vacant.append(VacantSeat(contest_id=contest.id, constituency_id=seat, vacancy=vacancy))
+    for each in vacant:
+        seats[last_won.get(each.constituency_id, each.vacancy.party)] -= 1
     return HouseOnDate(
         on=on,
         elected_on=elected.elected_on,
@@ -203,18 +201,31 @@ def _house(state: State, elected: HouseElected, on: date, *, without: str) -> Ho
         opposition=elected.opposition,
         deputies=elected.deputies,
         not_seated=elected.not_seated,
+        caveat=_caveat(filled, unnamed),
         source=elected.source,
     )
 
 
-def _by_elections(state: State, elected_on: date, on: date) -> list[tuple[ContestBook, Vacancy]]:
+def _caveat(filled: list[ByElection], unnamed: list[str]) -> str:
+    """What is not known of a House with these by-elections, and with these where the court's choice is not named."""
+    latest = max((each.polling_day for each in filled), default=None)
+    held = f", the latest of {latest.day} {latest:%B %Y}" if latest else ": none by this day"
+    others = "; ".join(
+        f"the court returned another candidate at {each}, the record does not say whom, and that seat is left to nobody"
+        for each in unnamed
+    )
+    return "; ".join(filter(None, (f"as elected, with the by-elections this record holds{held}", others, CAVEAT)))
+
+
+def _by_elections(state: State, elected: HouseElected, on: date) -> list[tuple[ContestBook, Vacancy]]:
     """The by-elections of this House whose seat had fallen vacant by *on*, by the day that it did."""
     found = [
         (book, book.contest.vacancy)
         for book in state.contests.values()
         if book.contest.is_by_election
         and book.contest.vacancy is not None
-        and elected_on <= book.contest.vacancy.vacated_on <= on
+        and elected.elected_on <= book.contest.vacancy.vacated_on <= on
+        and book.contest.polling_day < _ends(elected)
     ]
     return sorted(found, key=lambda pair: (pair[1].vacated_on, pair[0].contest.id))
 
@@ -240,10 +251,14 @@ def _winner_by(book: ContestBook, on: date) -> str | None:
     return winner.party if winner else None
 
 
-def _is_void(book: ContestBook, on: date) -> bool:
-    """Whether an election court had set the contest aside by *on*, with nobody returned in place."""
-    steps = [noted.challenge for _, noted in book.challenges if noted.on <= on]
-    return bool(steps) and steps[-1] is Challenge.VOID
+def _court(book: ContestBook, on: date) -> ChallengeNoted | None:
+    """Where the challenge to a by-election stood by *on*."""
+    return next((noted for _, noted in reversed(book.challenges) if noted.on <= on), None)
+
+
+def _ends(house: HouseElected) -> date:
+    """The first day on which a House is no more: its dissolution, else the last that it can have had."""
+    return house.dissolved_on or _plus_years(house.elected_on, LONGEST_PARLIAMENT_YEARS)
 
 
 def _plus_years(day: date, years: int) -> date:

@@ -24,7 +24,7 @@ class Line:
     votes: int
     share: Fraction
     rank: int  # 1 is first; equal votes share a rank, save that a lot at the top makes its winner 1 and the other 2
-    loses_deposit: bool
+    loses_deposit: bool | None  # None at polls before October 1985
     baseline_votes: int | None
     baseline_share: Fraction | None
     change_pp: Fraction | None

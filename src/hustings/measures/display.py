@@ -1,7 +1,7 @@
-"""The only rounding in the house: exact figures as people read them.
+"""Exact figures as people read them.
 
-Once, half up (a tie goes away from nought, so a fall is written like a rise), with a typographic minus. Unknown is an
-en dash unless the caller has a better word.
+Rounded once (`half_up`: a tie goes away from nought, so a fall is written like a rise), with a typographic minus.
+Unknown is an en dash unless the caller has a better word.
 """
 
 from __future__ import annotations
@@ -9,20 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from hustings.record.problems import half_up
+
 MINUS = "−"
 UNKNOWN = "–"
-
-
-def half_up(x: Fraction | int, places: int = 0) -> Decimal:
-    """The figure to so many decimal places, exactly, half up.
-
-    >>> half_up(Fraction(1, 8), 2), half_up(Fraction(-1, 8), 2)
-    (Decimal('0.13'), Decimal('-0.13'))
-    """
-    scaled = abs(Fraction(x)) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    sign = 1 if x < 0 and whole else 0
-    return Decimal((sign, tuple(int(digit) for digit in str(whole)), -places))
 
 
 def points(x: Fraction | int | None, places: int = 1, *, none: str = UNKNOWN) -> str:

@@ -130,14 +130,14 @@ def add_up(analyses: Iterable[Analysis]) -> ElectionTotals:
 
 
 def _lines(found: Sequence[Analysis], measured: Sequence[Analysis]) -> tuple[PartyLine, ...]:
-    votes, seats, total = _votes(found), _seats(found), sum(_votes(found).values())
+    votes, seats = _votes(found), _seats(found)
+    total = sum(votes.values())
     now, then = _votes(measured), _votes_then(measured)
     stood = Counter(line.candidacy.party for a in found for line in a.lines)
     lost = Counter(line.candidacy.party for a in found for line in a.lines if line.loses_deposit)
-    held = Counter(w.party for a in measured if (w := _winner_then(a)))
-    changes = _seat_changes(measured)
+    held = Counter(party for a in measured if (party := _held_by(a)))
     gains, losses = Counter[str](), Counter[str]()
-    for change in changes:
+    for change in _seat_changes(measured):
         gains[change.to_party] += change.seats
         losses[change.from_party] += change.seats
     lines = [
@@ -186,8 +186,12 @@ def _seats(found: Iterable[Analysis]) -> Counter[str]:
     return Counter(a.winner.candidacy.party for a in found if a.winner)
 
 
-def _winner_then(a: Analysis) -> Candidacy | None:
-    return winner_of(a.baseline.result) if a.baseline else None
+def _held_by(a: Analysis) -> str | None:
+    """The party that won the baseline."""
+    if a.outcome is not None and a.outcome.general_election is not None:
+        return a.outcome.gained_from_general_election or a.outcome.winner
+    holder = winner_of(a.baseline.result) if a.baseline else None
+    return holder.party if holder else None
 
 
 def _seat_changes(measured: Iterable[Analysis]) -> tuple[SeatChange, ...]:
@@ -231,7 +235,8 @@ def _turnout_change(found: Sequence[Analysis]) -> Fraction | None:
 class ComparedLine:
     """One party (or independent person) in two contests: shares 0 to 1, None where it did not stand.
 
-    `change_pp` is in points, from the earlier to the later; None unless it stood in both and they can be compared.
+    `change_pp` is in points, from the earlier to the later: minus its share where it dropped out, None where it is new
+    and where the contests cannot be compared.
     """
 
     key: str
@@ -300,7 +305,7 @@ def _compared(earlier: Analysis, later: Analysis, *, is_measured: bool) -> tuple
             later_votes=votes_now.get(key),
             earlier_share=then.get(key),
             later_share=now.get(key),
-            change_pp=100 * (now[key] - then[key]) if is_measured and key in then and key in now else None,
+            change_pp=100 * (now.get(key, Fraction(0)) - then[key]) if is_measured and key in then else None,
         )
         for key in order
     )
@@ -347,7 +352,7 @@ def with_houses(state: State, analyses: Mapping[str, Analysis]) -> State:
     """A copy of the state in which every House that results tell is held, and every by-election fills a vacancy.
 
     Where the record does not say when and why a seat fell vacant, the seat counts as filled on polling day and as held
-    until then. The state itself is left as it is.
+    until then. Estimates return nobody and are left out. The state itself is left as it is.
     """
     entered = {house.elected_on for house in state.houses}
     derived = [
@@ -358,7 +363,11 @@ def with_houses(state: State, analyses: Mapping[str, Analysis]) -> State:
     return replace(
         state,
         houses=[*state.houses, *derived],
-        contests={contest_id: _with_vacancy(book, analyses) for contest_id, book in state.contests.items()},
+        contests={
+            contest_id: _with_vacancy(book, analyses)
+            for contest_id, book in state.contests.items()
+            if not book.contest.is_notional
+        },
     )
 
 
@@ -366,9 +375,12 @@ def _with_vacancy(book: ContestBook, analyses: Mapping[str, Analysis]) -> Contes
     contest = book.contest
     if not contest.is_by_election or contest.vacancy is not None or contest.id not in analyses:
         return book
-    holder = _winner_then(analyses[contest.id])
     vacancy = Vacancy(
-        vacated_on=contest.polling_day, member="", party=holder.party if holder else "", cause="", reason="not recorded"
+        vacated_on=contest.polling_day,
+        member="",
+        party=_held_by(analyses[contest.id]) or "",
+        cause="",
+        reason="not recorded",
     )
     return replace(book, contest=replace(contest, vacancy=vacancy))
 

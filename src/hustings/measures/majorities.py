@@ -9,20 +9,9 @@ from hustings.record.model import Candidacy, Count, Result
 
 
 def in_order(result: Result) -> tuple[Count, ...]:
-    """The counts by votes, the winner of a lot first. Other equal votes stand by surname, as on the ballot paper."""
+    """The counts by votes, the winner of a lot first. Other equal votes stand as on the ballot paper."""
     lot = result.lot_winner if is_decided_by_lot(result) else None
-    return tuple(
-        sorted(
-            result.counts,
-            key=lambda c: (
-                -c.votes,
-                c.candidacy.id != lot,
-                c.candidacy.surname.casefold(),
-                c.candidacy.name.casefold(),
-                c.candidacy.id,
-            ),
-        )
-    )
+    return tuple(sorted(result.counts, key=lambda c: (-c.votes, c.candidacy.id != lot)))
 
 
 def ranks(result: Result) -> dict[str, int]:

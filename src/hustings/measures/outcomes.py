@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hustings.measures.analysis import Convention, Outcome
 from hustings.measures.majorities import winner_of
-from hustings.record.model import INDEPENDENT, Baseline, Candidacy, Result
+from hustings.record.model import INDEPENDENT, SPEAKER, Baseline, Candidacy, Result
 
 
 def outcome(
@@ -19,7 +19,8 @@ def outcome(
     `general_election` is measured against the winner of the baseline (House of Commons Library; BBC): by party, and
     between independents by person. `sitting_member` is measured against *sitting_party*, the affiliation when the seat
     fell vacant (PA, https://election.pressassociation.com/conventions/). An independent in an independent's seat is
-    None there unless *sitting_party* names the person ("ind:kim-smith"): they may be the same one or not.
+    None there unless *sitting_party* names the person ("ind:kim-smith"): they may be the same one or not. The Speaker
+    neither holds nor gains for a party: None under both.
     """
     winner = winner_of(result)
     if winner is None:
@@ -37,12 +38,12 @@ def outcome(
 
 
 def _against_baseline(winner: Candidacy, holder: Candidacy | None) -> str | None:
-    if holder is None:
+    if holder is None or winner.party == SPEAKER:
         return None
     return "hold" if winner.compares_as == holder.compares_as else "gain"
 
 
 def _against_sitting(winner: Candidacy, sitting_party: str | None) -> str | None:
-    if sitting_party is None or (winner.party == sitting_party == INDEPENDENT):
+    if sitting_party is None or winner.party == SPEAKER or (winner.party == sitting_party == INDEPENDENT):
         return None
     return "hold" if sitting_party == winner.compares_as else "gain"

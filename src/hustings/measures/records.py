@@ -1,7 +1,8 @@
 """Superlatives of one seat, each with its scope. None says more than the record holds.
 
 The seat's history has the winner and majority at every general election since it was created; by-elections are here
-only where they were entered, so a superlative that takes them in says "as far as this record goes".
+only where they were entered, so a superlative that takes them in says "as far as this record goes". So does a run of
+general elections that are not all in the history.
 """
 
 from __future__ import annotations
@@ -18,6 +19,14 @@ from hustings.measures.turnouts import turnout
 from hustings.record.model import INDEPENDENT, SPEAKER, Constituency, Party, Result, SeatWin
 
 CAVEAT = "as far as this record goes"
+_SIDES = {
+    "con": ("The Conservatives", True),
+    "lab": ("Labour", True),
+    "ld": ("The Liberal Democrats", True),
+    "green": ("The Greens", True),
+    "ukip": ("UKIP", False),
+}
+_SMALL = dict(enumerate(("three", "four", "five", "six", "seven", "eight", "nine"), start=3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,7 @@ class _Seat:
     before: tuple[SeatWin, ...]
     contests: tuple[Result, ...]
     until: str
+    history: frozenset[date]
     parties: Mapping[str, Party]
 
     @property
@@ -59,6 +69,11 @@ class _Seat:
 
     def party(self, key: str) -> str:
         return self.parties[key].name if key in self.parties else key
+
+    def year(self, win: SeatWin) -> str:
+        """The year of an election, with its month where the seat had two general elections in that year."""
+        same = [w for w in self.before if w.polling_day.year == win.polling_day.year and not w.is_by_election]
+        return f"{win.polling_day:%B %Y}" if len(same) > 1 else f"{win.polling_day.year}"
 
 
 def held_since(history: Sequence[SeatWin]) -> tuple[SeatWin, ...]:
@@ -114,6 +129,7 @@ def _seat(
         before=before,
         contests=(*earlier, analysis.result),
         until=f", up to {_day(day)}" if later else "",
+        history=frozenset(win.polling_day for win in constituency.history),
         parties=parties,
     )
 
@@ -141,7 +157,8 @@ def _since(constituency: Constituency, before: tuple[SeatWin, ...], now: SeatWin
 
 
 def _majority_records(seat: _Seat) -> list[SeatRecord]:
-    if len(seat.before) < 2:
+    """Nothing after a tie: a majority of 0 is said by the lot."""
+    if len(seat.before) < 2 or not seat.now.majority:
         return []
     majorities = [win.majority for win in seat.before]
     found = []
@@ -152,7 +169,7 @@ def _majority_records(seat: _Seat) -> list[SeatRecord]:
         beats = seat.now.majority < extreme if kind == "smallest_majority" else seat.now.majority > extreme
         if beats or seat.now.majority == extreme:
             previous = next(win for win in reversed(seat.before) if win.majority == extreme)
-            year = previous.polling_day.year
+            year = seat.year(previous)
             which = word if beats else f"joint {word}"
             compared = f"before it the {word} was {number(extreme)}, in {year}" if beats else f"the same as in {year}"
             found.append(
@@ -164,7 +181,7 @@ def _majority_records(seat: _Seat) -> list[SeatRecord]:
                     numbers={
                         "majority": seat.now.majority,
                         "previous": extreme,
-                        "previous_year": year,
+                        "previous_year": previous.polling_day.year,
                         "contests": len(seat.before) + 1,
                     },
                 )
@@ -178,7 +195,7 @@ def _first_win(seat: _Seat) -> SeatRecord | None:
     if party in (INDEPENDENT, SPEAKER) or not seat.before or seat.before[-1].party == party:
         return None
     last = next((win for win in reversed(seat.before) if win.party == party), None)
-    since = seat.since if last is None else f"since {last.polling_day.year}"
+    since = seat.since if last is None else f"since {seat.year(last)}"
     numbers: dict[str, int | Fraction] = {"contests": len(seat.before) + 1}
     if last is not None:
         numbers["last_won_year"] = last.polling_day.year
@@ -196,13 +213,16 @@ def _run(seat: _Seat) -> SeatRecord | None:
     if len(run) < 2:
         return None
     whole_history = run[0].polling_day == seat.before[0].polling_day
-    since = seat.since if whole_history else f"since {run[0].polling_day.year}"
-    how_many = "Both" if len(run) == 2 else f"All {len(run)}"
+    since = seat.since if whole_history else f"since {seat.year(run[0])}"
     is_held = seat.now.party == run[0].party
+    name, is_plural = _side(run[0].party, seat.parties)
+    how_many = "both" if len(run) == 2 else f"all {_SMALL.get(len(run), len(run))}"
+    s = "" if is_plural else "s"
+    ending = f"win{s} again" if is_held else f"lose{s} the seat now"
+    caveat = "" if all(win.polling_day in seat.history for win in run) else f", {CAVEAT}"
     return SeatRecord(
         kind="run_of_holds" if is_held else "run_ended",
-        sentence=f"{how_many} general elections in {seat.name} {since}, up to this contest, were "
-        f"{seat.party(run[0].party)} wins, {'as this is too' if is_held else 'and this ends the run'}.",
+        sentence=f"{name} had won {how_many} general elections here {since}{caveat}, and {ending}.",
         scope=f"{_counted(len(run), 'general election')} {since}",
         numbers={"general_elections": len(run), "since_year": run[0].polling_day.year},
     )
@@ -212,7 +232,7 @@ def _turnout_records(analysis: Analysis, seat: _Seat) -> list[SeatRecord]:
     """On valid votes alone, since that base is known most widely; changed boundaries are left out by the seat's id."""
     now = analysis.turnout_valid.now
     known = [t for r in seat.contests if (t := turnout(r, base="valid")) is not None]
-    if now is None or len(known) < 2 or min(known) == max(known):
+    if now is None or len(known) < 3 or min(known) == max(known):
         return []
     scope = f"the {len(known)} contests here whose turnout this record holds{seat.until}"
     return [
@@ -225,6 +245,16 @@ def _turnout_records(analysis: Analysis, seat: _Seat) -> list[SeatRecord]:
         for word, extreme in (("lowest", min(known)), ("highest", max(known)))
         if now == extreme
     ]
+
+
+def _side(key: str, parties: Mapping[str, Party]) -> tuple[str, bool]:
+    """A party at the beginning of a sentence, and whether its verb is plural."""
+    party = parties.get(key)
+    if party is None or key in _SIDES:
+        return _SIDES.get(key, (key, False))
+    if "Party" not in party.name:
+        return party.name, False
+    return f"The {party.abbreviation if party.abbreviation.isupper() else party.name.removeprefix('The ')}", False
 
 
 def _counted(n: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hustings.measures.analysis import Swing
-from hustings.measures.majorities import in_order, winner_of
+from hustings.measures.majorities import winner_of
 from hustings.measures.shares import compared_shares, votes_by_key
 from hustings.record.model import SPEAKER, Baseline, Result
 
@@ -49,7 +49,7 @@ def headline_pair(baseline: Baseline, result: Result) -> tuple[str, str] | None:
 
     The party that held the seat and the winner when it changes hands by the general-election convention; second and
     first when it is held. None where the Speaker seeks re-election (other large parties stand aside), where a winner
-    is not known, and where nobody else stood.
+    is not known, where nobody else stood, and where second place was shared on a hold.
     """
     if any(c.candidacy.party == SPEAKER for c in (*baseline.result.counts, *result.counts)):
         return None
@@ -58,9 +58,10 @@ def headline_pair(baseline: Baseline, result: Result) -> tuple[str, str] | None:
         return None
     if holder.compares_as != winner.compares_as:
         return holder.compares_as, winner.compares_as
-    others = (c.candidacy.compares_as for c in in_order(result))
-    second = next((key for key in others if key != winner.compares_as), None)
-    return None if second is None else (second, winner.compares_as)
+    others = [c for c in result.counts if c.candidacy.compares_as != winner.compares_as]
+    most = max((c.votes for c in others), default=0)
+    second = {c.candidacy.compares_as for c in others if c.votes == most}
+    return (second.pop(), winner.compares_as) if len(second) == 1 else None
 
 
 def headline_swing(baseline: Baseline, result: Result) -> Swing | None:

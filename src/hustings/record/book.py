@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
-from hustings.errors import LedgerMoved
+from hustings.errors import HustingsError, LedgerMoved, Refused
 from hustings.record.entries import Draft, Entry
 from hustings.record.model import Baseline, Contest, Result
 from hustings.record.state import State
@@ -26,7 +26,8 @@ class Record:
     def __init__(self, store: SQLiteStore) -> None:
         self.store = store
         self._lock = RLock()
-        self.state = State.of(store.entries())
+        self.state = State()
+        self.refresh()
 
     @classmethod
     def at(cls, path: Path, *, read_only: bool = False) -> Record:
@@ -34,18 +35,29 @@ class Record:
         return cls(SQLiteStore.open(path, read_only=read_only))
 
     def refresh(self) -> tuple[Entry, ...]:
-        """Take in what other processes have appended; the new entries, in order."""
+        """Take in what other processes have appended; the new entries, in order.
+
+        One that does not fit what stands before it makes the ledger damaged and read-only from there.
+        """
+        fresh: list[Entry] = []
         with self._lock:
-            fresh = tuple(self.store.entries(after=self.state.number))
-            for entry in fresh:
-                self.state.apply(entry)
-            return fresh
+            for entry in self.store.entries(after=self.state.number):
+                try:
+                    self.state.apply(entry)
+                except HustingsError as error:
+                    self.store.condemn(entry.number, f"it does not fit what stands before it ({error})")
+                else:
+                    fresh.append(entry)
+        return tuple(fresh)
 
     def append(self, decide: Decide, *, now: datetime) -> tuple[Entry, ...]:
         """Append what `decide` returns for the state as it is, all of it or nothing.
 
+        The drafts are tried on a copy of the state first, so that no entry is kept that could not be read back.
+
         Raises:
-            HustingsError: Whatever `decide` refuses with, or the store: `LedgerFull`, `LedgerReadOnly`.
+            HustingsError: Whatever `decide` refuses with, the state (`State.apply`), or the store: `LedgerFull`,
+                `LedgerReadOnly`.
         """
         with self._lock:
             while True:
@@ -53,6 +65,7 @@ class Record:
                 drafts = decide(self.state)
                 if not drafts:
                     return ()
+                self._try(drafts, now)
                 try:
                     made = self.store.append(drafts, at=now, expected=self.state.number)
                 except LedgerMoved:
@@ -60,6 +73,26 @@ class Record:
                 for entry in made:
                     self.state.apply(entry)
                 return made
+
+    def _try(self, drafts: Sequence[Draft], now: datetime) -> None:
+        """Refuse what the state would not take, and a removal of words or pictures that other entries still need."""
+        trial = self.state.copy()
+        for number, draft in enumerate(drafts, start=trial.number + 1):
+            trial.apply(
+                Entry(
+                    number=number,
+                    at=now,
+                    by=draft.by,
+                    source=draft.source,
+                    reason=draft.reason,
+                    payload=draft.payload,
+                    previous_hash="",
+                    hash="",
+                )
+            )
+        removed = {digest for draft in drafts for digest in draft.removes}
+        if removed & trial.needed_attachments():
+            raise Refused("only the words of a removed post can be deleted; nothing was entered")
 
     def text(self, digest: str) -> bytes | None:
         """An attachment's content; None where it has been removed."""

@@ -173,10 +173,13 @@ class MatchedToNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChallengeNoted:
+    """Where a challenge to the result stands. `returned` is the candidacy that the court returned, if known."""
+
     contest_id: str
     challenge: Challenge
     on: date
     text: str = ""
+    returned: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +300,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An entry before it is appended: what the desk's functions return. The store gives number, time order and hash.
+    """An entry before it is appended: what the desk's functions return. The store gives number, time and hash.
 
     `removes` are digests of attachments to be deleted in the same transaction (legal removal).
     """
@@ -331,6 +334,18 @@ class Entry:
 def kind_of(payload: Payload) -> str:
     """The kind's name as it stands in the ledger."""
     return _KIND_OF[type(payload)]
+
+
+def attachments_of(payload: Payload) -> tuple[str, ...]:
+    """Digests of the attachments that an entry names; they must be kept until a `PostRemoved` of the post."""
+    match payload:
+        case PostPublished() | PostEdited():
+            return (payload.text,)
+        case PostRemoved():
+            return (payload.why,)
+        case Keyed() if payload.photo:
+            return (payload.photo,)
+    return ()
 
 
 def encode_payload(payload: Payload) -> bytes:

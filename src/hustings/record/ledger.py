@@ -118,22 +118,6 @@ def _fault(row: Row, number: int, previous: bytes) -> str:
     return ""
 
 
-def verify(rows: Iterable[Row], *, decode: bool = False) -> tuple[int, str]:
-    """Verify a whole ledger, from entry 1, and give its head: the last number and hash (0 and `GENESIS` if empty).
-
-    The stored bytes are hashed as they are; `decode` also reads every payload, which takes several times as long.
-
-    Raises:
-        LedgerDamaged: Names the first bad entry and what is wrong: a gap, a hash, a link, or (with `decode`) a payload.
-    """
-    chain = Chain()
-    for row in rows:
-        chain.walk((row,))
-        if decode:
-            entry_of(row)
-    return chain.number, chain.hash
-
-
 def entry_of(row: Row) -> Entry:
     """A stored row, already verified, as an entry.
 

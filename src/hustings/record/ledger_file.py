@@ -113,9 +113,25 @@ def refuse_foreign(path: Path) -> None:
         )
 
 
+_HANDLES: dict[tuple[int, int], int] = {}
+
+
 def first_page(path: Path) -> bytes:
+    """The first 4,096 bytes of a file that SQLite may have open in this process.
+
+    A process that closes any handle on a file lets go of all the locks that it holds on it, SQLite's too; another
+    process would then think itself alone and clear the log away. So the handle is kept, one a file, until the file is
+    gone.
+    """
     try:
-        with path.open("rb") as file:
-            return file.read(4096)
+        for known, handle in list(_HANDLES.items()):
+            if not os.fstat(handle).st_nlink:
+                os.close(_HANDLES.pop(known))
+        status = path.stat()
+        key = status.st_dev, status.st_ino
+        if key not in _HANDLES:
+            _HANDLES[key] = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        os.lseek(_HANDLES[key], 0, os.SEEK_SET)
+        return os.read(_HANDLES[key], 4096)
     except OSError as error:
         raise StoreError(f"{path}: cannot be opened ({error})") from error

@@ -7,7 +7,7 @@ A `Baseline` is what changes are measured from; it is a type of its own so that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -215,8 +215,8 @@ class OpinionPoll:
 class HouseElected:
     """The House that one general election returned: seats by party, and the inputs that a working majority needs.
 
-    `deputies` are the Deputy Speakers by the party that they were elected for; `not_seated` the party keys whose
-    Members do not take their seats.
+    It has no Members from `dissolved_on`; None where that is not known. `deputies` are the Deputy Speakers by the
+    party that they were elected for; `not_seated` the party keys whose Members do not take their seats.
     """
 
     elected_on: date
@@ -225,6 +225,7 @@ class HouseElected:
     opposition: str
     deputies: dict[str, int]
     not_seated: tuple[str, ...]
+    dissolved_on: date | None = None
     source: str = ""
     note: str = ""
 
@@ -324,10 +325,23 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """What changes are measured from: the general election before, or its notional result on new boundaries."""
+    """What changes are measured from: the general election before, or its notional result on new boundaries.
+
+    An independent whom the record does not know elsewhere is given a `person_id` of that contest alone, so that nobody
+    is compared with a namesake.
+    """
 
     result: Result
     is_notional: bool = False
+
+    def __post_init__(self) -> None:
+        counts = tuple(replace(count, candidacy=self._told_apart(count.candidacy)) for count in self.result.counts)
+        object.__setattr__(self, "result", replace(self.result, counts=counts))
+
+    def _told_apart(self, candidacy: Candidacy) -> Candidacy:
+        if candidacy.party != INDEPENDENT or candidacy.person_id:
+            return candidacy
+        return replace(candidacy, person_id=f"{candidacy.id}@{self.result.contest_id}")
 
     @property
     def contest_id(self) -> str:

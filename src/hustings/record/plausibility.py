@@ -1,7 +1,8 @@
 """Doubts about figures that break no rule: what keying, reading and listening most often get wrong.
 
 Every threshold here was measured on the 3,250 contests of the general elections of 2010 to 2024 and the 65 by-elections
-between January 2011 and August 2026, each against the general election before it. Nothing here refuses figures.
+between January 2011 and August 2026, each against the general election before it. Nothing here refuses figures. The
+shares that these doubts are decided on are shown to nobody as measures: those come from an Analysis alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from hustings.record.model import INDEPENDENT, Candidacy, Contest, Figures, Result
-from hustings.record.problems import Problem
+from hustings.record.problems import Problem, half_up
 
 REAL_GAP_PAPERS = 20  # gaps up to here are real more often than they are slips
 SHARE_CHANGE_PP = 40  # 13 of the 3,315 contests had a party move by more
@@ -135,7 +136,7 @@ def _swapped_neighbours(contest: Contest, figures: Figures, baseline: Result) ->
         if gain >= (SWAP_BOTH if len(known) == 2 else SWAP_ONE):
             message = (
                 f"{one.name} {votes:,} and {other.name} {others:,} stand next to each other on the ballot paper and "
-                f"would lie {int(gain)} times nearer to {baseline.contest_id} the other way round; check both lines"
+                f"would lie {int(gain)} times nearer to {_when(baseline)} the other way round; check both lines"
             )
             yield _warning("P103", contest, one.id, message, votes, f"{others:,}")
 
@@ -160,11 +161,11 @@ def _turnout(contest: Contest, figures: Figures, baseline: Result) -> Iterator[P
         return
     kind = "a by-election" if contest.is_by_election else "a general election"
     message = (
-        f"turnout would be {_one_place(now_pct)}% against {_one_place(then_pct)}% at {baseline.contest_id}, unusual "
+        f"turnout would be {half_up(now_pct, 1)}% against {half_up(then_pct, 1)}% at {_when(baseline)}, unusual "
         f"for {kind}; check the electorate {figures.electorate:,} and the votes"
     )
-    expected = f"{_one_place(then_pct + lowest)}% to {_one_place(then_pct + highest)}%"
-    yield _warning("P104", contest, "electorate", message, f"{_one_place(now_pct)}%", expected)
+    expected = f"{half_up(then_pct + lowest, 1)}% to {half_up(then_pct + highest, 1)}%"
+    yield _warning("P104", contest, "electorate", message, f"{half_up(now_pct, 1)}%", expected)
 
 
 def _shares(contest: Contest, figures: Figures, baseline: Result) -> Iterator[Problem]:
@@ -178,8 +179,8 @@ def _shares(contest: Contest, figures: Figures, baseline: Result) -> Iterator[Pr
         now_pct, then_pct = Fraction(100 * votes, total), 100 * before[candidacy.compares_as]
         if abs(now_pct - then_pct) > SHARE_CHANGE_PP:
             message = (
-                f"{candidacy.name} would have {_one_place(now_pct)}% where the party had {_one_place(then_pct)}% at "
-                f"{baseline.contest_id}; check {votes:,}"
+                f"{candidacy.name} would have {half_up(now_pct, 1)}% where the party had {half_up(then_pct, 1)}% at "
+                f"{_when(baseline)}; check {votes:,}"
             )
             yield _warning("P105", contest, candidacy.id, message, votes, "")
 
@@ -190,17 +191,14 @@ def _electorate(contest: Contest, figures: Figures, baseline: Result) -> Iterato
         return
     way = "larger" if now > then else "smaller"
     message = (
-        f"the electorate {now:,} is {_one_place(Fraction(100 * abs(now - then), then))}% {way} than {then:,} at "
-        f"{baseline.contest_id}; check it"
+        f"the electorate {now:,} is {half_up(Fraction(100 * abs(now - then), then), 1)}% {way} than {then:,} at "
+        f"{_when(baseline)}; check it"
     )
     yield _warning("P106", contest, "electorate", message, now, f"about {then:,}")
 
 
-def _one_place(number: Fraction) -> str:
-    """One decimal place, half up."""
-    tenths = (abs(number) * 20 + 1) // 2
-    sign = "-" if number < 0 and tenths else ""
-    return f"{sign}{tenths // 10}.{tenths % 10}"
+def _when(baseline: Result) -> str:
+    return f"the contest of {baseline.contest.polling_day:%B %Y}"
 
 
 def _warning(problem_id: str, contest: Contest, field: str, message: str, found: int | str, expected: str) -> Problem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hustings.record.model import Contest, Figures, Result
+from hustings.record.model import Contest, Figures, RejectedHead, Result
 from hustings.record.plausibility import check_plausibility
 from hustings.record.problems import Problem
 
@@ -61,11 +61,42 @@ def missing_candidates(contest: Contest, given: set[str]) -> list[Problem]:
     return [_problem("R004", contest, field, message, found=names, expected="votes for every nominated candidate")]
 
 
+def check_candidates(contest: Contest, figures: Figures) -> list[Problem]:
+    """What no entry may hold, since no result could be made of it: other candidates than the contest's, votes below 0.
+
+    A lot for somebody who does not stand counts too. Empty for figures without votes.
+    """
+    problems = [p for p in _impossible(contest, figures) if p.id in ("R002", "R006")]
+    if figures.votes:
+        problems += missing_candidates(contest, set(figures.votes))
+    if figures.lot_winner is not None and contest.candidacy(figures.lot_winner) is None:
+        message = f"{figures.lot_winner!r} does not stand at this contest, so the lot cannot have fallen on them"
+        problems.append(_problem("R006", contest, "lot_winner", message, found=figures.lot_winner))
+    return problems
+
+
+def check_baseline(contest: Contest, baseline: Contest) -> Problem | None:
+    """Why changes cannot be measured from this contest: an R007, or None where they can."""
+    if baseline.is_by_election:
+        wrong = "is a by-election; changes are measured from the general election before"
+    elif baseline.polling_day >= contest.polling_day:
+        wrong = f"was not before {contest.polling_day}"
+    elif baseline.constituency_id != contest.constituency_id and not contest.baseline_is_notional:
+        wrong = f"was fought on other boundaries ({baseline.constituency_id}); give its notional result"
+    else:
+        return None
+    message = f"the baseline {baseline.id} {wrong}"
+    expected = "an earlier general election on the same boundaries"
+    return _problem("R007", contest, "baseline_id", message, found=baseline.id, expected=expected)
+
+
 def _impossible(contest: Contest, figures: Figures) -> Iterator[Problem]:
     """Numbers that no count could give, and votes for people who do not stand."""
     for field, value in _all_figures(figures):
         if value < 0:
             yield _problem("R002", contest, field, f"{value:,} is negative; papers are counted from 0", found=value)
+        elif field == "electorate" and value == 0:
+            yield _problem("R024", contest, field, "an electorate of 0; leave it out if it is not known", found=value)
         elif value > MOST_PAPERS:
             message = f"{value:,} is more than any electorate could give; check for a digit keyed twice"
             yield _problem("R003", contest, field, message, found=value)
@@ -97,7 +128,9 @@ def _field(contest: Contest, figures: Figures) -> Iterator[Problem]:
     yield from missing_candidates(contest, set(figures.votes))
     total, announced = sum(figures.votes.values()), figures.valid_votes
     if announced is not None and announced != total:
-        message = f"candidates' votes sum to {total:,} but valid votes is {announced:,}; check for swapped digits"
+        moved_by_nines = (total - announced) % 9 == 0  # as by two digits that change places
+        advice = "check for swapped digits" if moved_by_nines else "check each figure"
+        message = f"candidates' votes sum to {total:,} but valid votes is {announced:,}; {advice}"
         yield _problem("R014", contest, "valid_votes", message, found=total, expected=f"{announced:,}")
 
 
@@ -125,7 +158,8 @@ def _heads(contest: Contest, figures: Figures) -> Iterator[Problem]:
     if figures.rejected_by_head is None or figures.rejected_ballots is None:
         return
     total = sum(figures.rejected_by_head.values())
-    if total != figures.rejected_ballots:
+    is_whole = len(figures.rejected_by_head) == len(RejectedHead)  # heads are often read out in part
+    if total > figures.rejected_ballots or (is_whole and total != figures.rejected_ballots):
         message = (
             f"rejected papers by head sum to {total:,} but {figures.rejected_ballots:,} were announced; "
             "check each head and the total"

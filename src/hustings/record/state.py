@@ -7,10 +7,11 @@ no keying, no provisional figure, no private event.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 
-from hustings.errors import UnknownThing
+from hustings.errors import BadInput, Refused, UnknownThing
 from hustings.record import entries as e
 from hustings.record.entries import Entry, Part
 from hustings.record.model import (
@@ -31,23 +32,25 @@ from hustings.record.model import (
     Result,
     Stage,
 )
+from hustings.record.rules import check_baseline, check_candidates
 
 Shown = e.Published | e.Corrected | e.ResultEntered
+_ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ContestBook:
     """Everything the ledger says of one contest, each with the entry that says it, in order of entry."""
 
     contest: Contest
-    keyings: list[tuple[EntryRef, e.Keyed]] = field(default_factory=list)
-    confirmations: list[tuple[EntryRef, e.Confirmed]] = field(default_factory=list)
-    shown: list[tuple[EntryRef, Shown]] = field(default_factory=list)
-    events: list[tuple[EntryRef, CountEvent]] = field(default_factory=list)
-    challenges: list[tuple[EntryRef, e.ChallengeNoted]] = field(default_factory=list)
-    notices: list[tuple[EntryRef, e.MatchedToNotice]] = field(default_factory=list)
-    withdrawals: list[tuple[EntryRef, e.Withdrawn]] = field(default_factory=list)
-    polls: list[OpinionPoll] = field(default_factory=list)
+    keyings: tuple[tuple[EntryRef, e.Keyed], ...] = ()
+    confirmations: tuple[tuple[EntryRef, e.Confirmed], ...] = ()
+    shown: tuple[tuple[EntryRef, Shown], ...] = ()
+    events: tuple[tuple[EntryRef, CountEvent], ...] = ()
+    challenges: tuple[tuple[EntryRef, e.ChallengeNoted], ...] = ()
+    notices: tuple[tuple[EntryRef, e.MatchedToNotice], ...] = ()
+    withdrawals: tuple[tuple[EntryRef, e.Withdrawn], ...] = ()
+    polls: tuple[OpinionPoll, ...] = ()
 
     @property
     def withdrawn(self) -> set[int]:
@@ -85,7 +88,10 @@ class ContestBook:
         return [(ref, c) for ref, c in self.shown if isinstance(c, e.Corrected) and ref.number not in withdrawn]
 
     def stage(self, *, public: bool) -> Stage:
-        """How far the contest has come, as far as this view may know."""
+        """How far the contest has come, as far as this view may know.
+
+        A published result makes it declared, whatever is logged after; one withdrawn again leaves it counting at least.
+        """
         withdrawn = self.withdrawn
         steps: list[tuple[int, Stage]] = [(0, Stage.BEFORE_POLL)]
         for ref, event in self.events:
@@ -96,12 +102,13 @@ class ContestBook:
             steps += [
                 (ref.number, Stage.PROVISIONAL) for ref, keyed in keyings if all(k.is_provisional for _, k in keyings)
             ]
-        for part, stage in ((Part.VERIFICATION, Stage.VERIFIED), (Part.COUNT, Stage.DECLARED)):
-            if published := self.published(part):
-                steps.append((published[0].number, stage))
+        if published := self.published(Part.VERIFICATION):
+            steps.append((published[0].number, Stage.VERIFIED))
+        if self.published(Part.COUNT):
+            return Stage.DECLARED
         latest = max(steps)[1]
-        declared = self.published(Part.COUNT) is not None
-        return Stage.DECLARED if declared and latest is not Stage.ABANDONED else latest
+        was_shown = any(not isinstance(s, e.Published) or s.part is Part.COUNT for _, s in self.shown)
+        return Stage.COUNTING if was_shown and _ORDER[latest] < _ORDER[Stage.COUNTING] else latest
 
     def desk(self, *, public: bool) -> DeskState:
         """How far the desk has come with the count."""
@@ -116,25 +123,32 @@ class ContestBook:
 
     def verification(self, *, public: bool) -> tuple[EntryRef, Figures] | None:
         """The verification figures as this view knows them: published, else confirmed, else keyed."""
-        if published := self.published(Part.VERIFICATION):
-            return published[0], published[1].figures
-        if public:
-            return None
-        if confirmed := self.confirmation(Part.VERIFICATION):
-            return confirmed[0], confirmed[1].figures
-        keyings = self.live_keyings(Part.VERIFICATION)
-        return (keyings[-1][0], keyings[-1][1].figures) if keyings else None
+        return self._figures(Part.VERIFICATION, public=public)
 
     def count(self, *, public: bool) -> tuple[EntryRef, Figures] | None:
         """The count's figures as this view knows them: published, else confirmed, else keyed."""
-        if published := self.published(Part.COUNT):
-            return published[0], published[1].figures
-        if public:
-            return None
-        if confirmed := self.confirmation(Part.COUNT):
-            return confirmed[0], confirmed[1].figures
-        keyings = self.live_keyings(Part.COUNT)
-        return (keyings[-1][0], keyings[-1][1].figures) if keyings else None
+        return self._figures(Part.COUNT, public=public)
+
+    def _figures(self, part: Part, *, public: bool) -> tuple[EntryRef, Figures] | None:
+        found: tuple[EntryRef, Shown | e.Confirmed | e.Keyed] | None = self.published(part)
+        if found is None and not public:
+            found = self.confirmation(part) or next(reversed(self.live_keyings(part)), None)
+        return (found[0], found[1].figures) if found else None
+
+    def of_others(self, contest: Contest) -> int | None:
+        """The first entry, not withdrawn, with votes for other candidates than this contest's; None if there is none.
+
+        Figures stand by candidate: while there is such an entry the candidates cannot be exchanged.
+        """
+        withdrawn, stand = self.withdrawn, {candidacy.id for candidacy in contest.candidacies}
+        confirmations = [(r, c) for r, c in self.confirmations if not withdrawn.intersection(c.keyings)]
+        entries: list[tuple[EntryRef, Shown | e.Confirmed | e.Keyed]] = [*self.keyings, *confirmations, *self.shown]
+        others = (
+            ref.number
+            for ref, payload in entries
+            if ref.number not in withdrawn and payload.figures.votes and payload.figures.votes.keys() != stand
+        )
+        return min(others, default=None)
 
     def result(self, *, public: bool) -> Result:
         """The contest's figures as this view sees them."""
@@ -192,23 +206,19 @@ def merged(count: Figures | None, verification: Figures | None) -> Figures:
     )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PostBook:
     """A post through its life: every version's digest, and whether readers may see it."""
 
     number: int
     page: str
     published: EntryRef
-    versions: list[tuple[EntryRef, e.PostPublished | e.PostEdited]]
+    versions: tuple[tuple[EntryRef, e.PostPublished | e.PostEdited], ...]
     drawn_from_voters: bool = False
     pinned: bool = False
     held: bool = False
     unpublished: EntryRef | None = None
     removed: EntryRef | None = None
-
-    @property
-    def is_visible(self) -> bool:
-        return not self.held and self.unpublished is None and self.removed is None
 
 
 @dataclass(slots=True)
@@ -251,11 +261,15 @@ class State:
         return self.book(contest_id).result(public=public)
 
     def baseline(self, contest_id: str) -> Baseline | None:
-        """What this contest's changes are measured from; None where the record does not hold it."""
+        """What this contest's changes are measured from; None where the record does not hold it.
+
+        None too where it cannot be the baseline: a by-election, not earlier, or on other boundaries and not notional.
+        """
         contest = self.book(contest_id).contest
-        if contest.baseline_id is None or contest.baseline_id not in self.contests:
+        book = self.contests.get(contest.baseline_id or "")
+        if book is None or check_baseline(contest, book.contest):
             return None
-        result = self.result(contest.baseline_id, public=True)
+        result = book.result(public=True)
         return Baseline(result=result, is_notional=contest.baseline_is_notional) if result.counts else None
 
     def sitting_party(self, contest_id: str) -> str | None:
@@ -275,20 +289,95 @@ class State:
             raise UnknownThing("party", key, get_close_matches(key, self.parties)) from None
 
     def constituency(self, contest_id: str) -> Constituency:
-        """The constituency that a contest was fought in."""
-        return self.constituencies[self.book(contest_id).contest.constituency_id]
+        """The constituency that a contest was fought in.
+
+        Raises:
+            UnknownThing: The record does not hold the contest, or not the constituency.
+        """
+        constituency_id = self.book(contest_id).contest.constituency_id
+        if constituency_id not in self.constituencies:
+            raise UnknownThing("constituency", constituency_id)
+        return self.constituencies[constituency_id]
 
     def pages_of(self, contest_id: str) -> list[str]:
         """Slugs of the live pages that follow a contest."""
         return [page.slug for page in self.pages.values() if contest_id in page.contest_ids]
 
+    def needed_attachments(self) -> set[str]:
+        """Digests of what must be kept: photographs, reasons for removals, the words of posts not removed."""
+        words = {v.text for post in self.posts.values() if not post.removed for _, v in post.versions}
+        return (words | self.private) - {""}
+
+    def copy(self) -> State:
+        """A state that entries can be tried on: what is applied to it leaves this one alone."""
+        copies = {f.name: copy(getattr(self, f.name)) for f in fields(self)}
+        return State(**copies)
+
     def apply(self, entry: Entry) -> None:
-        """Take one entry into account. Entries come in order, each once."""
+        """Take one entry into account, or refuse it and stay as it was. Entries come in order, each once.
+
+        Raises:
+            HustingsError: The entry does not fit what stands before it; see `_check`.
+            ValueError: It is not the next one.
+        """
         if entry.number != self.number + 1:
             raise ValueError(f"entry {entry.number} does not follow entry {self.number}")
+        self._check(entry)
         self.number = entry.number
         ref = EntryRef(number=entry.number, at=entry.at, by=entry.by, source=entry.source, reason=entry.reason)
         self._apply(ref, entry.payload)
+
+    def _check(self, entry: Entry) -> None:
+        """Refuse an entry that names what is not there, or that would leave figures no result can be made of.
+
+        Raises:
+            UnknownThing: It names a contest, entry, page, post or candidate that the record does not hold.
+            BadInput: Votes below 0, or for other candidates than the contest's.
+            Refused: Other candidates for a contest with figures; a ledger opened twice.
+        """
+        payload = entry.payload
+        match payload:
+            case e.LedgerOpened():
+                if entry.number != 1:
+                    raise Refused("a ledger is opened once, by its first entry")
+            case e.ContestEntered():
+                book = self.contests.get(payload.contest.id)
+                if book and (other := book.of_others(payload.contest)):
+                    raise Refused(f"{payload.contest.id} has figures for other candidates (entry {other})")
+            case e.PageEntered():
+                for contest_id in payload.page.contest_ids:
+                    self.book(contest_id)
+            case e.PostPublished():
+                if payload.page not in self.pages:
+                    raise UnknownThing("page", payload.page, get_close_matches(payload.page, self.pages))
+            case e.PostEdited() | e.PostPinned() | e.PostUnpublished() | e.PostHeld() | e.PostRemoved():
+                post = self.posts.get(payload.post)
+                if post is None or (post.removed and isinstance(payload, e.PostEdited)):
+                    raise UnknownThing("post", payload.post)
+            case e.PartiesEntered() | e.ConstituenciesEntered() | e.HouseEntered():
+                pass
+            case _:
+                self._check_of_contest(entry.number, payload)
+
+    def _check_of_contest(self, number: int, payload: e.Payload) -> None:
+        book = self.book(self._contest_id(payload))
+        match payload:
+            case e.Confirmed():
+                known = {ref.number for ref, _ in book.keyings}
+                missing = [of for of in payload.keyings if of not in known]
+            case e.Published() | e.Corrected() | e.MatchedToNotice():
+                missing = [] if 0 < payload.of < number else [payload.of]
+            case _:
+                missing = []
+        if missing:
+            raise UnknownThing("entry", missing[0])
+        if isinstance(payload, e.ChallengeNoted):
+            if payload.returned and book.contest.candidacy(payload.returned) is None:
+                raise UnknownThing("candidate", payload.returned, [c.id for c in book.contest.candidacies])
+        elif isinstance(payload, Shown | e.Confirmed | e.Keyed) and (
+            problems := check_candidates(book.contest, payload.figures)
+        ):
+            raise BadInput(problems)
 
     def _apply(self, ref: EntryRef, payload: e.Payload) -> None:
         match payload:
@@ -315,42 +404,47 @@ class State:
                 self._apply_to_contest(ref, payload)
 
     def _apply_to_contest(self, ref: EntryRef, payload: e.Payload) -> None:
+        contest_id = self._contest_id(payload)
+        self.contest_of_entry[ref.number] = contest_id
+        book = self.contests.get(contest_id)
         if isinstance(payload, e.ContestEntered):
             contest = payload.contest
-            if book := self.contests.get(contest.id):
-                book.contest = contest
-            else:
-                book = self.contests[contest.id] = ContestBook(contest)
-            self.contest_of_entry[ref.number] = contest.id
-            return
-        book = self.contests[self._contest_id(payload)]
-        self.contest_of_entry[ref.number] = book.contest.id
+            self.contests[contest_id] = replace(book, contest=contest) if book else ContestBook(contest)
+        elif book is not None:
+            self.contests[contest_id] = self._with(book, ref, payload)
+
+    def _with(self, book: ContestBook, ref: EntryRef, payload: e.Payload) -> ContestBook:
         match payload:
             case e.PollEntered():
-                book.polls.append(payload.poll)
+                return replace(book, polls=(*book.polls, payload.poll))
             case e.EventLogged():
-                book.events.append((ref, payload.event))
+                return replace(book, events=(*book.events, (ref, payload.event)))
             case e.Keyed():
-                book.keyings.append((ref, payload))
                 self.private.add(payload.photo)
+                return replace(book, keyings=(*book.keyings, (ref, payload)))
             case e.Confirmed():
-                book.confirmations.append((ref, payload))
+                return replace(book, confirmations=(*book.confirmations, (ref, payload)))
             case e.Published() | e.Corrected() | e.ResultEntered():
-                book.shown.append((ref, payload))
+                return replace(book, shown=(*book.shown, (ref, payload)))
             case e.Withdrawn():
-                book.withdrawals.append((ref, payload))
+                return replace(book, withdrawals=(*book.withdrawals, (ref, payload)))
             case e.MatchedToNotice():
-                book.notices.append((ref, payload))
+                return replace(book, notices=(*book.notices, (ref, payload)))
             case e.ChallengeNoted():
-                book.challenges.append((ref, payload))
+                return replace(book, challenges=(*book.challenges, (ref, payload)))
+        raise TypeError(f"nothing about a contest in {payload!r}")
 
     def _contest_id(self, payload: e.Payload) -> str:
         match payload:
+            case e.ContestEntered():
+                return payload.contest.id
             case e.PollEntered():
                 return payload.poll.contest_id
             case e.EventLogged():
                 return payload.event.contest_id
             case e.Withdrawn():
+                if payload.of not in self.contest_of_entry:
+                    raise UnknownThing("entry", payload.of)
                 return self.contest_of_entry[payload.of]
             case e.ResultEntered() | e.Keyed() | e.Confirmed() | e.Published() | e.Corrected() | e.MatchedToNotice():
                 return payload.contest_id
@@ -360,21 +454,21 @@ class State:
 
     def _apply_to_post(self, ref: EntryRef, payload: e.Payload) -> None:
         if isinstance(payload, e.PostPublished):
-            self.posts[ref.number] = PostBook(
-                ref.number, payload.page, ref, [(ref, payload)], payload.drawn_from_voters
-            )
+            first, drawn = ((ref, payload),), payload.drawn_from_voters
+            self.posts[ref.number] = PostBook(ref.number, payload.page, ref, first, drawn)
             return
         assert isinstance(payload, e.PostEdited | e.PostPinned | e.PostUnpublished | e.PostHeld | e.PostRemoved)
         post = self.posts[payload.post]
         match payload:
             case e.PostEdited():
-                post.versions.append((ref, payload))
+                post = replace(post, versions=(*post.versions, (ref, payload)))
             case e.PostPinned():
-                post.pinned = payload.pinned
+                post = replace(post, pinned=payload.pinned)
             case e.PostHeld():
-                post.held = payload.held
+                post = replace(post, held=payload.held)
             case e.PostUnpublished():
-                post.unpublished = ref
+                post = replace(post, unpublished=ref)
             case e.PostRemoved():
-                post.removed = ref
+                post = replace(post, removed=ref)
                 self.private.add(payload.why)
+        self.posts[payload.post] = post

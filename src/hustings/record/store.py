@@ -17,7 +17,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from hustings.errors import LedgerDamaged, LedgerFull, LedgerMoved, LedgerReadOnly, StoreError
-from hustings.record.entries import Attachment, Draft, Entry
+from hustings.record.entries import (
+    Attachment,
+    Draft,
+    Entry,
+    PostEdited,
+    PostPublished,
+    PostRemoved,
+    attachments_of,
+)
 from hustings.record.ledger import Chain, Row, entry_of, format_at, seal
 from hustings.record.ledger_file import (
     APPLICATION_ID,
@@ -37,6 +45,9 @@ _COLUMNS = 'number, at, "by", source, reason, kind, payload, previous_hash, hash
 _AFTER = f"SELECT {_COLUMNS} FROM entries WHERE number > ? ORDER BY number LIMIT {_BATCH}"
 _HEAD = "SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1"
 _INSERT = f"INSERT INTO entries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)"
+_HAS = "SELECT 1 FROM attachments WHERE digest = CAST(? AS TEXT)"
+_NAMING = f"""SELECT {_COLUMNS} FROM entries
+WHERE number <= ? AND kind IN ('post', 'post_edit', 'post_removal', 'keying') ORDER BY number"""
 _ATTACH = "INSERT INTO attachments (digest, salt, media_type, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
 # A damaged file can give a number where text was, text that is not UTF-8, or a length that no memory could hold.
@@ -195,7 +206,8 @@ class SQLiteStore:
             LedgerReadOnly: The ledger was opened read-only or is damaged.
             LedgerFull: The disk is full.
             LedgerDamaged: The file has been damaged since it was opened.
-            StoreError: Another process has kept the ledger locked for too long.
+            StoreError: Another process has kept the ledger locked for too long; an entry names an attachment that is
+                neither given nor kept.
             ValueError: `at` has no time zone, or a payload does not read back.
         """
         stamp = format_at(at)
@@ -227,6 +239,9 @@ class SQLiteStore:
             for attachment in draft.attachments:
                 kept = (attachment.digest, attachment.salt, attachment.media_type, attachment.content)
                 self._db.execute(_ATTACH, kept)
+            for digest in attachments_of(draft.payload):
+                if not self._db.execute(_HAS, (digest,)).fetchone():
+                    raise StoreError(f"nothing was entered: no attachment {digest} was given with the entry")
             for digest in draft.removes:
                 self._db.execute("DELETE FROM attachments WHERE digest = ?", (digest,))
                 self._db.execute("INSERT INTO unscrubbed VALUES (?) ON CONFLICT DO NOTHING", (digest,))
@@ -377,6 +392,12 @@ class SQLiteStore:
         if lines != ["ok"]:
             raise LedgerDamaged(f"SQLite's own check of the file fails: {'; '.join(lines)}")
 
+    def condemn(self, number: int, why: str) -> LedgerDamaged:
+        """Take the ledger as damaged from this entry on: it verifies, but it says what cannot be."""
+        with self._lock:
+            self._chain = self._chain_up_to(number - 1)
+            return self._set_damage(LedgerDamaged(f"entry {number}: {why}", entry=number))
+
     def _check_attachments(self) -> None:
         for row in self._db.execute("SELECT digest, salt, media_type, content FROM attachments"):
             try:
@@ -385,6 +406,23 @@ class SQLiteStore:
                 naming = "SELECT min(number) FROM entries WHERE number <= ? AND instr(payload, CAST(? AS TEXT))"
                 error.entry = self._db.execute(naming, (self._chain.number, row[0])).fetchone()[0]
                 raise
+        for digest, number in self._named_attachments().items():
+            if not self._db.execute(_HAS, (digest,)).fetchone():
+                raise LedgerDamaged(f"attachment {digest}: it is gone, and no entry removes it", entry=number)
+
+    def _named_attachments(self) -> dict[str, int]:
+        """What must be there: each digest that an entry names, with the entry, save the words of posts removed."""
+        named, words = dict[str, int](), dict[int, list[str]]()
+        for row in self._db.execute(_NAMING, (self._chain.number,)):
+            payload = entry_of(row).payload
+            named.update(dict.fromkeys(attachments_of(payload), row[0]))
+            if isinstance(payload, PostPublished | PostEdited):
+                post = payload.post if isinstance(payload, PostEdited) else row[0]
+                words.setdefault(post, []).append(payload.text)
+            elif isinstance(payload, PostRemoved):
+                for digest in words.pop(payload.post, []):
+                    named.pop(digest, None)
+        return named
 
     def _set_damage(self, error: LedgerDamaged) -> LedgerDamaged:
         """From now on the ledger is read-only. The error, told in full: which file, what is wrong, what to do."""

@@ -16,6 +16,7 @@ from hustings.sources.candidates import NoCandidate, find_candidate
 from hustings.sources.numbers import parse_count, shown
 
 NOT_ANNOUNCED = "not announced"
+_NOT_GIVEN = "leave the field out if it was not given"
 MOST_PROBLEMS = 100  # a document with more is not one of declarations; the rest would not be read by anybody
 _COUNTS = {
     "electorate": ("electorate",),
@@ -113,7 +114,7 @@ def _numbers_alone(written: AsWritten, name: str) -> list[Problem]:
     counts = [*written.votes, *(cell for cell in written.totals if FIELDS.get(_field_name(cell.label)) in _COUNTS)]
     problems = []
     for cell in counts:
-        read = parse_count(cell.text)
+        read = parse_count(cell.text) if cell in written.votes else parse_count(cell.text, if_none=_NOT_GIVEN)
         if not isinstance(read, int) and _field_name(cell.text) != NOT_ANNOUNCED:
             problems.append(read.problem(field=shown(cell.label), source=name, line=cell.line))
     return problems
@@ -201,7 +202,7 @@ class _Reading:
         for cell in cells:
             if len(self.problems) > MOST_PROBLEMS:
                 break
-            number = self._count(cell, cell.label)
+            number = self._count(cell)
             candidacy = find_candidate(self._contest, self._parties, cell.label, cell.party)
             if isinstance(candidacy, NoCandidate):
                 self._problem("R006", cell.label, candidacy.message, cell.line)
@@ -234,7 +235,7 @@ class _Reading:
             elif key in seen:
                 self._problem("R010", cell.label, f'"{shown(cell.label)}" is given twice; leave one', cell.line)
             elif key in _COUNTS and not (key == "ballots_verified" and _field_name(cell.text) == NOT_ANNOUNCED):
-                totals[key] = self._count(cell, cell.label)
+                totals[key] = self._count(cell, if_none=_NOT_GIVEN)
             if key:
                 seen.add(key)
         return totals
@@ -249,11 +250,11 @@ class _Reading:
             return None
         return winner.id
 
-    def _count(self, cell: Cell, label: str) -> int | None:
-        read = parse_count(cell.text)
+    def _count(self, cell: Cell, if_none: str = "enter 0 if there were none") -> int | None:
+        read = parse_count(cell.text, if_none=if_none)
         if isinstance(read, int):
             return read
-        problem = read.problem(field=shown(label), source=self._name, line=cell.line, contest_id=self._contest.id)
+        problem = read.problem(field=shown(cell.label), source=self._name, line=cell.line, contest_id=self._contest.id)
         self.problems.append(problem)
         return None
 

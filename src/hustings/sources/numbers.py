@@ -41,10 +41,10 @@ class NotACount:
         )
 
 
-def parse_count(text: str) -> int | NotACount:
+def parse_count(text: str, *, if_none: str = "enter 0 if there were none") -> int | NotACount:
     """The number that a text writes, 0 or more, in ASCII digits with or without commas at the thousands.
 
-    Spaces and tabs at either end are ignored. Never raises.
+    Spaces and tabs at either end are ignored. *if_none* is what to do about a blank or a dash. Never raises.
 
     >>> parse_count("13,296")
     13296
@@ -54,7 +54,7 @@ def parse_count(text: str) -> int | NotACount:
     text = text.strip(" \t\r\n")
     digits = text.replace(",", "") if _GROUPED.fullmatch(text) else text
     if not (digits.isascii() and digits.isdigit()):
-        return _refuse(text)
+        return _refuse(text, if_none)
     if digits[0] == "0" and digits != "0":
         return _not_whole(text, "it begins with a nought: was a digit left out?")
     if len(digits) > len(str(MOST_PAPERS)) or int(digits) > MOST_PAPERS:
@@ -76,11 +76,11 @@ def shown(text: str, most: int = _SHOWN) -> str:
     return visible if len(text) <= most else f"{visible}… ({len(text):,} characters)"
 
 
-def _refuse(text: str) -> NotACount:
+def _refuse(text: str, if_none: str) -> NotACount:
     if not text:
-        return NotACount("R001", "blank is not a whole number (enter 0 if there were none)", "")
+        return NotACount("R001", f"blank is not a whole number ({if_none})", "")
     if text[0] in _DASHES and len(text) == 1:
-        return _not_whole(text, "a dash is no number: enter the figure, or 0 if there were none")
+        return _not_whole(text, f"a dash is no number: enter the figure; {if_none}")
     if text[0] in _DASHES and re.fullmatch("[0-9][0-9,]*", text[1:]):
         message = f'"{shown(text)}" is negative; votes and papers are counted from 0'
         return NotACount("R002", message, shown(text), "0 or more")

@@ -35,11 +35,11 @@ from hustings.record.model import (
     Vacancy,
 )
 from hustings.record.problems import Problem
+from hustings.record.rules import MOST_PAPERS, check_baseline
 
 POLL_CLOSES = time(22)
 OTHERS = "other"  # a poll's remaining parties, together
 CAUSES = ("death", "disqualification", "resignation", "recall_petition", "void_election")
-MOST_VOTES = 1_000_000  # several times the largest electorate that a constituency has had
 
 Place = tuple[str | int, ...]
 
@@ -90,6 +90,7 @@ class _Challenge:
     challenge: Challenge
     on: date
     text: str = ""
+    returned: str = ""
     source: str = ""
 
 
@@ -164,18 +165,8 @@ def read_record(
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         problem = Problem(id="R008", message=f"the file cannot be read: {reason}", source=path.name)
         raise BadInput([problem]) from error
-    return parse_record(text, path.name, parties=parties, constituencies=constituencies)
-
-
-def parse_record(
-    text: str,
-    name: str,
-    *,
-    parties: Collection[str] | None = None,
-    constituencies: Mapping[str, Constituency] | None = None,
-) -> tuple[e.Payload, ...]:
-    """As `read_record`, out of text; `name` is what problems call the document."""
-    return tuple(item.payload for item in parse_sourced(text, name, parties=parties, constituencies=constituencies))
+    sourced = parse_sourced(text, path.name, parties=parties, constituencies=constituencies)
+    return tuple(item.payload for item in sourced)
 
 
 def parse_sourced(
@@ -185,7 +176,10 @@ def parse_sourced(
     parties: Collection[str] | None = None,
     constituencies: Mapping[str, Constituency] | None = None,
 ) -> tuple[Sourced, ...]:
-    """As `parse_record`, each payload with the source that the file gives for it (or the file's own name)."""
+    """As `read_record`, out of text that problems call `name`: each payload with its source.
+
+    That is the source that the file gives for it, or else the file's own name.
+    """
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
@@ -196,6 +190,7 @@ def parse_sourced(
     if parties is not None:
         reading.check_parties(file, {*parties, *(party.key for party in file.parties)})
     reading.check_repeats(file)
+    reading.check_baselines(file)
     for index, contest in enumerate(file.contests):
         reading.check_contest(contest, ("contests", index), known.get(contest.constituency_id))
     if reading.problems:
@@ -223,12 +218,19 @@ class _Reading:
         self._lines = _lines_of(text)
 
     def problem(
-        self, id: str, path: Place, message: str, *, found: object = "", expected: str = "", contest_id: str = ""
+        self,
+        problem_id: str,
+        path: Place,
+        message: str,
+        *,
+        found: object = "",
+        expected: str = "",
+        contest_id: str = "",
     ) -> None:
         near = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in self._lines), ())
         self.problems.append(
             Problem(
-                id=id,
+                id=problem_id,
                 message=message,
                 field=".".join(str(part + 1) if isinstance(part, int) else part for part in path),
                 source=self.name,
@@ -289,7 +291,7 @@ class _Reading:
             self.problem("R001", path, f"{name} is not a whole number", found=repr(value), expected=_WORDS[int])
         elif value < 0:
             self.problem("R002", path, f"{name} is negative", found=value, expected=_WORDS[int])
-        elif value > MOST_VOTES:
+        elif value > MOST_PAPERS:
             self.problem("R003", path, f"{name} is more than any electorate", found=value, expected=_WORDS[int])
         else:
             return value
@@ -308,14 +310,14 @@ class _Reading:
 
     def _wrong(self, hint: Any, value: object, path: Place, expected: str) -> Any:
         message = f"{path[-1]} should be {expected}" if path else f"should be {expected}"
-        self.problem("R008", path, message, found=value, expected=expected)
+        self.problem("R023", path, message, found=value, expected=expected)
         return _blank(hint)
 
     def check_parties(self, file: _File, known: set[str]) -> None:
         """Every party key that the file uses is known."""
         for path, key in _party_keys(file):
             if key and key not in known:
-                self.problem("R008", path, f"no party has the key {key!r}", found=key, expected="a key of the table")
+                self.problem("R022", path, f"no party has the key {key!r}", found=key, expected="a key of the table")
 
     def check_repeats(self, file: _File) -> None:
         """Nothing is given twice under one name."""
@@ -327,8 +329,8 @@ class _Reading:
         )
         for what, field, keys in named:
             for index in _repeated(keys):
-                id = "R007" if what == "contests" else "R008"
-                self.problem(id, (what, index, field), f"{keys[index]} is given twice", found=keys[index])
+                problem_id = "R007" if what == "contests" else "R023"
+                self.problem(problem_id, (what, index, field), f"{keys[index]} is given twice", found=keys[index])
 
     def check_contest(self, contest: _Contest, path: Place, constituency: Constituency | None) -> None:
         """The contest's name fits its place and day, its candidates are each there once, its votes are whole."""
@@ -364,6 +366,23 @@ class _Reading:
         lot = contest.result.lot_winner if contest.result else None
         if lot is not None and lot not in ids:
             self.problem("R006", (*path, "result", "lot_winner"), f"{lot} is not a candidate", found=lot)
+        for index, noted in enumerate(contest.challenges):
+            place = (*path, "challenges", index, "returned")
+            if noted.returned and noted.challenge is not Challenge.OTHER_RETURNED:
+                self._wrong(str, noted.returned, place, "left out: only other_returned returns anybody")
+            elif noted.returned and noted.returned not in ids:
+                self.problem("R006", place, f"{noted.returned} is not a candidate", found=noted.returned)
+
+    def check_baselines(self, file: _File) -> None:
+        """A contest whose baseline stands in the file can be measured from it."""
+        contests = {contest.id: contest for contest in file.contests}
+        for index, contest in enumerate(file.contests):
+            baseline = contests.get(contest.baseline_id or "")
+            wrong = check_baseline(_contest(contest), _contest(baseline)) if baseline else None
+            if wrong:
+                place = ("contests", index, "baseline_id")
+                found, expected = contest.baseline_id, wrong.expected
+                self.problem(wrong.id, place, wrong.message, found=found, expected=expected, contest_id=contest.id)
 
 
 def _blank(hint: Any) -> Any:
@@ -427,7 +446,8 @@ def _payloads(file: _File, name: str, known: Mapping[str, Constituency]) -> Iter
             yield Sourced(entered_poll, poll.source or default)
     for contest in file.contests:
         for noted in contest.challenges:
-            challenge = e.ChallengeNoted(contest_id=contest.id, challenge=noted.challenge, on=noted.on, text=noted.text)
+            said = {name: value for name, value in _values(noted).items() if name != "source"}
+            challenge = e.ChallengeNoted(contest_id=contest.id, **said)
             yield Sourced(challenge, noted.source or default)
     for page in (*file.pages, *_pages_made(file, known)):
         yield Sourced(e.PageEntered(page=page), default)

@@ -23,7 +23,7 @@ from hustings.errors import HustingsError, Refused, StoreError
 from hustings.record.book import Record
 from hustings.web import access, api, desk_counts, desk_keying, desk_posts, desk_rehearsal, reader
 from hustings.web.context import House, house_of, status_of
-from hustings.web.desk_words import plain_words, script_time
+from hustings.web.desk_words import figure, plain_words, script_time
 from hustings.web.hub import Events, Hub, raise_gc_thresholds
 from hustings.web.live import Clock, Live
 from hustings.web.player import Player
@@ -72,8 +72,9 @@ def create_app(
     """The desk and the live pages of one ledger. A rehearsal's ledger comes with its player; a real one has none."""
     if (player is not None) and not record.state.is_test:
         raise Refused("a rehearsal plays on its own ledger, never on a real one")
-    hub, renderer = Hub(), Renderer(base_url)
-    renderer.env.filters.update(words=plain_words, offset=script_time)
+    first = next(record.store.entries(), None)
+    hub, renderer = Hub(), Renderer(base_url, ledger=first.hash[:12] if first else "")
+    renderer.env.filters.update(words=plain_words, offset=script_time, figure=figure)
     live = Live(record, hub, renderer, clock, base_url)
     house = House(record, accounts, hub, renderer, live, clock, player)
     house.is_ready = not (player and player.speed == 0)

@@ -16,7 +16,7 @@ from hustings.desk.accounts import Session
 from hustings.desk.people import Person
 from hustings.desk.readback import read_back
 from hustings.errors import HustingsError, Refused
-from hustings.record.entries import Draft, Part
+from hustings.record.entries import Corrected, Draft, Part
 from hustings.record.model import Challenge, Stage
 from hustings.record.state import ContestBook, State
 from hustings.web.access import read_form, signed_in, text_fields
@@ -101,17 +101,28 @@ def _contest_page(request: Request, house: House, session: Session, problem: str
         slugs=state.pages_of(book.contest.id),
         today=house.clock().date(),
         player=house.player,
+        read_out=_read_out(house, book),
         problem=problem,
     )
+
+
+def _read_out(house: House, book: ContestBook) -> str:
+    """What is being declared, for a newcomer who has taken over and is to key it now."""
+    player = house.player
+    if player is None or book.contest.id != player.script.contest_id or not player.is_waiting(house.record.state):
+        return ""
+    step = player.next_step
+    return read_back(book.contest, Part(step.does["key"]), player.figures) if step and "key" in step.does else ""
 
 
 def _part_view(book: ContestBook, part: Part, person: Person) -> dict[str, Any]:
     may_see = may_see_keyings(book, part, person)
     pair = keying.comparison(book, part) if may_see else None
-    confirmed = book.confirmation(part)
+    confirmed, published = book.confirmation(part), book.published(part)
     keyings = book.live_keyings(part)
     mine = next((keyed.figures for ref, keyed in keyings if ref.by == person.name), None)
-    figures = confirmed[1].figures if confirmed else mine
+    standing = published or confirmed
+    figures = standing[1].figures if standing else mine
     return {
         "part": part,
         "keyings": keyings,
@@ -119,7 +130,8 @@ def _part_view(book: ContestBook, part: Part, person: Person) -> dict[str, Any]:
         "pair": pair,
         "has_keyed": any(ref.by == person.name for ref, _ in keyings),
         "confirmed": confirmed,
-        "published": book.published(part),
+        "published": published,
+        "is_correction": published is not None and isinstance(published[1], Corrected),
         "sentence": read_back(book.contest, part, figures) if figures else "",
         "needs_verification": bool(
             part is Part.COUNT

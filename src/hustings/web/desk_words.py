@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hustings.measures.display import number
+
 
 def plain_words(name: str) -> str:
     """An identifier as words.
@@ -22,3 +24,13 @@ def script_time(offset: timedelta) -> str:
     """
     minutes = int(offset.total_seconds()) // 60
     return f"+{minutes // 60}:{minutes % 60:02}"
+
+
+def figure(value: int | str | bool | None) -> str:
+    """A figure of a keying: numbers with their commas, and a dash for one that was left out.
+
+    >>> figure(12793), figure(None), figure("kim-leadbeater")
+    ('12,793', '–', 'kim-leadbeater')
+    """
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return number(value) if is_number else "–" if value is None else str(value)  # type: ignore[arg-type]

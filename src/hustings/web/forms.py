@@ -78,7 +78,8 @@ def figures_form(contest: Contest, part: Part, form: Mapping[str, str], *, is_co
     totals = {name: number(name, required=False) for name in TOTALS}
     heads = {head: value for head in RejectedHead if (value := number(f"head.{head}", required=False)) is not None}
     announced = not form.get("not_announced")
-    if part is Part.VERIFICATION and is_complete and totals["ballots_verified"] is None and announced:
+    is_blank = not form.get("ballots_verified", "").strip()
+    if part is Part.VERIFICATION and is_complete and is_blank and announced:
         message = "type the verified total, or tick “not announced”"
         problems.append(Problem(id="R018", field="ballots_verified", message=message))
     if totals["rejected_ballots"] is None and heads:

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from hustings.coverage.page import live_page
-from hustings.coverage.values import LivePage, PublicPost
+from hustings.coverage.values import LivePage, Panel, PublicPost
 from hustings.formats import document
 from hustings.formats.feeds import atom, json_feed
 from hustings.record import entries as e
@@ -65,6 +65,7 @@ class Shown:
     bodies: dict[str, Body] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
     touched: dict[str, int] = field(default_factory=dict)  # fragment id -> the last entry that changed it
+    unsent: set[str] = field(default_factory=set)  # fragments changed by no entry of this page: with its next one
 
 
 class Live:
@@ -130,7 +131,7 @@ class Live:
             entry.number,
             entry.at,
             "result" if entry.kind == "publication" else entry.kind,
-            say=panel.verdict.words if panel.verdict and is_figures else panel.stage_words,
+            say=_say(panel, entry),
             contest_id=contest_id,
             result=document.contest_document(panel, page) if is_figures and panel.analysis else None,
         )
@@ -141,7 +142,7 @@ class Live:
             page, fresh = live_page(self.state, slug, self.record.text, now), happened.get(slug, [])
             shown = self.pages.setdefault(slug, Shown(page))
             shown.happenings += fresh
-            # What takes something away (a hold, an unpinning) is also the latest entry that readers could see.
+            # A hold or an unpinning leaves no entry in the page, and is also the latest that readers could see.
             if (latest := shown.happenings[-1:]) and latest[0].entry > page.entry:
                 page = replace(page, entry=latest[0].entry, updated_at=latest[0].at)
             fragments = self.renderer.fragments(page)
@@ -150,7 +151,7 @@ class Live:
                 shown.page, shown.fragments = page, fragments
                 shown.bodies = self._bodies(shown, now)
                 self._tell(slug, shown, len(fresh), changed)
-        pages = [shown.page for shown in self.pages.values()]
+        pages = sorted((shown.page for shown in self.pages.values()), key=_open_ones_first)
         front = self.renderer.front(pages, self.state.is_test)
         if front != self.front.content:
             self.front = Body.of(front, "text/html; charset=utf-8", now)
@@ -158,7 +159,13 @@ class Live:
     def _bodies(self, shown: Shown, now: datetime) -> dict[str, Body]:
         """Every representation of a page. They date from their making: what is taken away changes them too."""
         page = shown.page
-        fragments = {"entry": page.entry, "say": "", "is_test": page.is_test, "fragments": shown.fragments}
+        fragments = {
+            "entry": page.entry,
+            "say": "",
+            "is_test": page.is_test,
+            "ledger": self.renderer.ledger,
+            "fragments": shown.fragments,
+        }
         made = {
             "html": (self.renderer.live(page), "text/html; charset=utf-8"),
             "json": (msgspec.json.encode(document.page_document(page)), "application/json"),
@@ -170,10 +177,17 @@ class Live:
         return {name: Body.of(content, media_type, now) for name, (content, media_type) in made.items()}
 
     def _tell(self, slug: str, shown: Shown, fresh: int, changed: set[str]) -> None:
-        """Send what is fresh, once the history says of every earlier entry only what may still be said."""
+        """Send what is fresh, once the history says of every earlier entry only what may still be said.
+
+        What the clock, or a contest that the page does not follow, has changed is in the page and its twins at once,
+        with its entry. Open streams get it with the page's next entry: an id once sent is not sent again.
+        """
         if not shown.happenings:
             return
-        shown.touched.update(dict.fromkeys(changed, shown.happenings[-1].entry))
+        shown.unsent |= changed
+        shown.touched.update(dict.fromkeys(shown.unsent, shown.happenings[-1].entry))
+        if fresh:
+            shown.unsent = set()
         events = [self._event(slug, shown, happening) for happening in shown.happenings]
         self.hub.replace_history(slug, events[: len(events) - fresh])
         for event in events[len(events) - fresh :]:
@@ -187,6 +201,7 @@ class Live:
             "kind": happening.kind,
             "at": happening.at,
             "is_test": shown.page.is_test,
+            "ledger": self.renderer.ledger,
             "say": "" if is_withdrawn else _words(post) if happening.post == happening.entry else happening.say,
             "contest_id": happening.contest_id,
             "post": document.post_document(post) if post else None,
@@ -201,6 +216,26 @@ class Live:
         if happening.contest_id is None:
             return False
         return happening.entry in self.state.contests[happening.contest_id].withdrawn
+
+
+def _say(panel: Panel, entry: Entry) -> str:
+    """What an entry about a contest is announced as."""
+    match entry.payload:
+        case e.Published() | e.Corrected() | e.ResultEntered() if panel.verdict:
+            return panel.verdict.words
+        case e.ChallengeNoted():
+            return panel.challenge or "No challenge to the result stands"
+        case e.MatchedToNotice():
+            return "The figures have been matched with the notice of result"
+        case e.Withdrawn() if panel.withdrawals and panel.withdrawals[-1].at == entry.at:
+            return panel.withdrawals[-1].text
+    return panel.stage_words
+
+
+def _open_ones_first(page: LivePage) -> tuple[bool, int]:
+    """The front page's order: what is still to be declared, then the latest polling day."""
+    days = [panel.contest.polling_day.toordinal() for panel in page.panels]
+    return all(panel.is_declared for panel in page.panels), -max(days, default=0)
 
 
 def _words(post: PublicPost | None) -> str:

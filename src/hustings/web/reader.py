@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from hustings.coverage.cards import card_png as card_png_of
+from hustings.coverage.page import contest_page
 from hustings.web.context import house_of
 from hustings.web.live import Body, Shown
 
@@ -98,6 +99,16 @@ async def post(request: Request) -> Response:
     return Response(html, status, media_type="text/html; charset=utf-8", headers={"Cache-Control": "public, max-age=1"})
 
 
+async def contest(request: Request) -> Response:
+    """One contest's public figures; 404 while there are none."""
+    house, contest_id = house_of(request), request.path_params["contest_id"]
+    state = house.live.state
+    page = contest_page(state, contest_id, house.clock()) if contest_id in state.contests else None
+    if page is None or page.panels[0].analysis is None:
+        raise HTTPException(404, f"There are no published figures for a contest {contest_id!r}.")
+    return answer(request, Body.of(house.renderer.contest(page), "text/html; charset=utf-8", None))
+
+
 async def healthz(request: Request) -> Response:
     """200 once everything that is to be shown at the start is shown."""
     house = house_of(request)
@@ -114,6 +125,7 @@ ROUTES = [
     Route("/", front),
     Route("/healthz", healthz),
     Route("/robots.txt", robots),
+    Route("/contests/{contest_id}", contest),
     Route("/live/{page}/card.png", card_png),
     Route("/live/{page}/posts/{post}", post),
     *(

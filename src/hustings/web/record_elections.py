@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from heapq import nlargest, nsmallest
 from typing import Any
 
 import msgspec
@@ -240,7 +241,7 @@ def _times(request: Request, part: Iterable[Analysis]) -> dict[str, datetime]:
 def _extreme(part: Iterable[Analysis], measure: Callable[[Analysis], Any], *, most: bool = False) -> list[Analysis]:
     """The contests where a measure is least, or most; those of which it says nothing are left out."""
     known = [a for a in part if measure(a) is not None]
-    return sorted(known, key=measure, reverse=most)[:EXTREMES]
+    return (nlargest if most else nsmallest)(EXTREMES, known, key=measure)
 
 
 def _contest_table(table: pl.DataFrame, part: Iterable[Analysis], times: Mapping[str, datetime]) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hustings.coverage import cards, charts, words
-from hustings.coverage.bullets import swing_sentence
+from hustings.coverage.bullets import last_time, swing_sentence
 from hustings.coverage.values import LivePage, Panel, PublicPost
 from hustings.formats.document import live_blog_posting
 from hustings.measures import display
@@ -53,6 +53,7 @@ def environment() -> Environment:
         bar_chart=lambda panel, page: Markup(charts.bar_chart(panel, page.parties, is_test=page.is_test)),
         swing_arrow=lambda panel, page: Markup(charts.swing_arrow(panel, page.parties, is_test=page.is_test)),
         swing_words=lambda panel, page: swing_sentence(panel.analysis, panel.since, page.parties),
+        last_time=lambda panel, page: last_time(panel, page.parties),
         most_bars=charts.MOST_BARS,
         party_label=party_label,
         share_then=share_then,
@@ -81,9 +82,9 @@ class Renderer:
     `renders` counts renderings by fragment name, and full pages under "page".
     """
 
-    def __init__(self, base_url: str = "") -> None:
+    def __init__(self, base_url: str = "", ledger: str = "") -> None:
         self.env = environment()
-        self.base_url = base_url.rstrip("/")
+        self.base_url, self.ledger = base_url.rstrip("/"), ledger
         self.renders: Counter[str] = Counter()
         self._kept: dict[tuple[str, str], tuple[object, str]] = {}
 
@@ -116,6 +117,7 @@ class Renderer:
             fragments=fragments,
             posting=posting,
             base_url=self.base_url,
+            ledger=self.ledger,
             is_test=page.is_test,
         ).encode()
 
@@ -129,9 +131,9 @@ class Renderer:
             "reader/post.html", page=page, post=post, base_url=self.base_url, is_test=page.is_test
         ).encode()
 
-    def contest(self, page: LivePage, panel: Panel) -> bytes:
-        """One contest's figures on a page of their own; `page` gives the parties and the rehearsal's mark."""
-        return self.template("reader/contest.html", page=page, panel=panel, is_test=page.is_test).encode()
+    def contest(self, page: LivePage) -> bytes:
+        """One contest's figures on a page of their own."""
+        return self.template("reader/contest.html", page=page, base_url=self.base_url, is_test=page.is_test).encode()
 
     def error(self, status: int, title: str, text: str, is_test: bool) -> bytes:
         """A page that says what went wrong, in words that a reader can use."""
@@ -151,7 +153,7 @@ def fragment_inputs(page: LivePage, name: str) -> object:
     if name == "card":
         return (*common, tuple(replace(p, standing="", events=(), expected_at=None) for p in page.panels), page.parties)
     if name == "others":
-        return (*common, page.others, page.parties)
+        return (*common, page.others, page.years, page.parties)
     return (*common, getattr(page, name))
 
 

@@ -9,6 +9,7 @@
   if (!form) return;
   const fields = () => [...form.querySelectorAll("input:not([type=hidden]), select, textarea, button")]
     .filter((field) => !field.disabled && field.offsetParent !== null);
+  if (!problem) fields()[0].focus();
 
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.matches("button, textarea, [type=file]")) return;

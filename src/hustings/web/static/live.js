@@ -1,11 +1,13 @@
 /* Makes a live page follow its stream. The page is complete without it.
  *
  * The page gives:
- *   <main data-live data-events="/live/x/events" data-fragments="/live/x/fragments.json" data-entry="123">
+ *   <main data-live data-events="/live/x/events" data-fragments="/live/x/fragments.json" data-entry="123"
+ *     data-ledger="..."> (an update from another ledger, a rehearsal begun again, reloads the page)
  *   #live-status       <p role="status" aria-live="polite" aria-atomic="true">, empty: what a screen reader is told
  *   #live-connection   one visible phrase: "Live", "Reconnecting", "Updates paused", "Checking every 10 seconds"
  *   #pause-updates     <button aria-pressed="false" hidden>: holds everything back; remembered for the next visit
  *   #new-updates       <button hidden>, outside #posts: shows the posts held back while the reader is further down
+ *   #as-loaded         when the page was made: goes with the first update
  *   #posts             the list of posts: the one fragment that is held back when its top has been scrolled past
  * Any of them but <main> may be missing.
  *
@@ -88,6 +90,8 @@
   }
 
   function take(update) {
+    if (update.ledger && main.dataset.ledger && update.ledger !== main.dataset.ledger) { location.reload(); return; }
+    get("as-loaded")?.remove();
     const fragments = Object.entries(update.fragments || {});
     for (const [id, html] of fragments) held.set(id, html);
     if (update.fragments?.posts !== undefined && update.kind === "post") heldPosts += 1;
