@@ -11,11 +11,14 @@ import click
 import msgspec
 from rich.markup import escape
 
+from hustings.cli.official import add_official, diff, print_added
 from hustings.cli.result import as_of
 from hustings.cli.show import console, opened, print_json, problem_document, table
 from hustings.coverage.others import public_analysis
-from hustings.desk.auditing import Finding, audit
+from hustings.desk.auditing import Finding, audit, by_seriousness
 from hustings.desk.declaring import load
+from hustings.desk.official_audit import published_problems
+from hustings.desk.official_files import is_official
 from hustings.errors import BadInput
 from hustings.formats.analysis_json import candidates_csv
 from hustings.measures.display import number
@@ -75,7 +78,7 @@ def check(as_json: bool) -> None:
     """
     with opened() as book:
         damage = book.store.damage
-        findings = audit(book.state)
+        findings = by_seriousness([*audit(book.state), *published_problems(book.state)])
     open_ones = [f for f in findings if f.is_open]
     if as_json:
         print_json({"damage": str(damage) if damage else None, "findings": [_finding(f) for f in findings]})
@@ -139,18 +142,30 @@ def _as_csv(state: State) -> str:
 
 
 @record.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("targets", nargs=-1, required=True)
+@click.option(
+    "--accept-updates", is_flag=True, help="Enter official figures that differ from the record's as corrections."
+)
+@click.option("--polling-day", type=click.DateTime(["%Y-%m-%d"]), help="Of official files that do not tell it.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was entered as JSON.")
-def add(files: tuple[Path, ...], as_json: bool) -> None:
-    """Add contests, candidates, polls or results from FILES in the record's own TOML form. Adding twice adds nothing.
+def add(targets: tuple[str, ...], accept_updates: bool, polling_day: datetime | None, as_json: bool) -> None:
+    """Add to the record; adding twice adds nothing.
 
-    A published result that breaks a rule is entered as published; what is wrong with it is printed and kept beside it.
+    TARGETS are files in the record's own TOML form (contests, candidates, polls, results); or official files, folders
+    of them or their address; or the word "parliament" for Parliament's public files.
 
     Example: hustings record add anytown-by-election.toml
     """
+    now = datetime.now(UTC)
+    if any(map(is_official, targets)):
+        with opened() as book:
+            day = polling_day.date() if polling_day else None
+            added = add_official(book, targets, now=now, accept_updates=accept_updates, polling_day=day)
+            print_added(added, book.state, as_json=as_json)
+        return
+    files = tuple(Path(target) for target in targets)
     with opened() as book:
         payloads = _read_all(files, book.state)
-        now = datetime.now(UTC)
         source = ", ".join(file.name for file in files)
         made = book.append(lambda state: load(state, payloads, by="record add", source=source, now=now), now=now)
     doubts = [p for entry in made if isinstance(entry.payload, ResultEntered) for p in entry.payload.problems]
@@ -190,3 +205,6 @@ def _read_all(files: tuple[Path, ...], state: State) -> list[Payload]:
     if problems:
         raise BadInput(problems)
     return payloads
+
+
+record.add_command(diff)

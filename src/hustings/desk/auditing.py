@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hustings.record.entries import Corrected
@@ -27,9 +28,14 @@ class Finding:
 
 def audit(state: State) -> list[Finding]:
     """Every finding on every published contest, most serious first, then by contest."""
-    findings = [finding for book in state.contests.values() for finding in _of_contest(state, book)]
+    return by_seriousness(finding for book in state.contests.values() for finding in _of_contest(state, book))
+
+
+def by_seriousness(findings: Iterable[Finding]) -> list[Finding]:
+    """Open findings first, most serious first, then by contest."""
     return sorted(
-        findings, key=lambda f: (_ORDER[f.problem.severity], not f.is_open, f.problem.contest_id, f.problem.id)
+        findings,
+        key=lambda f: (not f.is_open, _ORDER[f.problem.severity], f.problem.contest_id, f.problem.id, f.problem.field),
     )
 
 

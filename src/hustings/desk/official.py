@@ -101,7 +101,8 @@ def plan(record: OfficialRecord, state: State) -> Plan:
         else:
             agreeing += 1
     parties = tuple(party for key, party in keys.parties().items() if key not in state.parties)
-    seats = {c.id: c for c in map(_constituency, record.contests) if c.id not in state.constituencies}
+    by_how_much_they_say = sorted(record.contests, key=lambda c: (not c.is_notional, bool(c.region)))
+    seats = {c.id: c for c in map(_constituency, by_how_much_they_say) if c.id not in state.constituencies}
     return Plan(
         parties=parties,
         constituencies=tuple(seats.values()),

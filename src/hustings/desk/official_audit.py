@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hustings.desk.auditing import Finding
+from hustings.desk.auditing import Finding, by_seriousness
 from hustings.record.entries import Corrected, ResultEntered
 from hustings.record.model import EntryRef, Figures
 from hustings.record.problems import Problem, Severity
@@ -12,7 +12,6 @@ from hustings.record.state import ContestBook, State
 
 # Fields of the files that the record takes as they are; all others are computed here, or named by our own table.
 TAKEN = frozenset({"votes", "electorate", "valid_votes", "rejected_ballots", "polling_day", "member_id"})
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +32,7 @@ class OfficialFinding(Finding):
 
 def published_problems(state: State) -> list[Finding]:
     """Every doubt attached to a published official result: open ones first, most serious first, then by contest."""
-    found = [finding for book in state.contests.values() for finding in _of_contest(book)]
-    return sorted(
-        found,
-        key=lambda f: (not f.is_open, _ORDER[f.problem.severity], f.problem.contest_id, f.problem.id, f.problem.field),
-    )
+    return by_seriousness(finding for book in state.contests.values() for finding in _of_contest(book))
 
 
 def _of_contest(book: ContestBook) -> list[Finding]:
@@ -53,6 +48,7 @@ def _of_contest(book: ContestBook) -> list[Finding]:
         for ref, shown in book.shown
         if isinstance(shown, ResultEntered) and ref.number not in withdrawn
         for problem in shown.problems
+        if problem.id.startswith("O")  # the rules of a count are applied again by `auditing.audit`
     ]
 
 

@@ -235,7 +235,7 @@ def _winners_at(state: State, elected_on: date) -> dict[str, str]:
     found = {}
     for book in state.contests.values():
         contest = book.contest
-        if contest.polling_day == elected_on and not contest.is_by_election:
+        if contest.polling_day == elected_on and not (contest.is_by_election or contest.is_notional):
             winner = winner_of(book.result(public=True))
             if winner is not None:
                 found[contest.constituency_id] = winner.party

@@ -23,8 +23,7 @@ from hustings.record.state import ContestBook, State
 
 NOT_PARTIES = (INDEPENDENT, SPEAKER)
 HOUSE_SIZES = ((date(2010, 5, 6), 650), (date(2005, 5, 5), 646), (date(1997, 5, 1), 659))
-"""Seats of the Commons from each of these general elections on. Source: the orders made under the Parliamentary
-Constituencies Act 1986 and the Scotland Act 1998, as summed up in the House of Commons Library's CBP-7529."""
+"""Seats of the Commons from each of these general elections on, as many as Members were returned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +121,7 @@ def add_up(analyses: Iterable[Analysis]) -> ElectionTotals:
         rejected_ballots=_sum(a.result.rejected_ballots for a in found),
         turnout=_turnout(found),
         turnout_change_pp=_turnout_change(found) if len(measured) == len(found) else None,
-        lost_deposits=sum(line.loses_deposit for a in found for line in a.lines),
+        lost_deposits=sum(bool(line.loses_deposit) for a in found for line in a.lines),
         effective_by_votes=effective_parties(votes.values()) if any(votes.values()) else None,
         effective_by_seats=effective_parties(seats.values()) if seats else None,
         gallagher=gallagher_index(votes, seats) if seats and any(votes.values()) else None,

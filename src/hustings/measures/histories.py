@@ -134,7 +134,7 @@ def _party_election(party: str, day: date, held: Sequence[Analysis], before: Par
         votes=votes,
         valid_votes=valid,
         seats=sum(a.winner is not None and a.winner.candidacy.party == party for a in held),
-        lost_deposits=sum(line.loses_deposit for line in lines),
+        lost_deposits=sum(bool(line.loses_deposit) for line in lines),
         change_pp=100 * (Fraction(votes, valid) - before.share) if is_comparable and before and valid else None,
         compared=len(outcomes),
         gained=sum(o.general_election == "gain" and _of(o.winner) == party for o in outcomes),

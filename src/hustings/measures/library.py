@@ -13,19 +13,40 @@ from hustings.record.state import State
 class Library:
     """Every published figure of a state as Polars tables, and the questions that need more than one contest.
 
-    Making the tables of a full record takes about a second; they are made again only when an entry has been added.
+    Making the tables of a full record takes about a second. After that only contests that an entry has touched, and
+    those measured from them, are worked out again; an entry that touches none (a post) costs nothing.
     """
 
     def __init__(self, state: State) -> None:
         self._state, self._number = state, -1
         self._analyses: dict[str, Analysis] = {}
+        self._made_from: dict[str, tuple[object, object]] = {}
         self._frames: dict[str, pl.DataFrame] = {}
 
     def _fresh(self) -> dict[str, Analysis]:
         if self._number != self._state.number:
-            self._analyses, self._frames = tables.analyses(self._state), {}
             self._number = self._state.number
+            self._look_again()
         return self._analyses
+
+    def _look_again(self) -> None:
+        """Work out again what rests on a book that has been replaced: a book never changes, it is made anew."""
+        books = self._state.contests
+        made_from: dict[str, tuple[object, object]] = {
+            name: (book, books.get(book.contest.baseline_id or "")) for name, book in books.items()
+        }
+        changed = [name for name, book in made_from.items() if self._made_from.get(name, (None, None)) != book]
+        self._made_from = made_from
+        if not changed:
+            return
+        found = dict(self._analyses)
+        for name in changed:
+            analysis = tables.public_analysis(self._state, name)
+            found.pop(name, None)
+            if analysis is not None:
+                found[name] = analysis
+        self._analyses = dict(sorted(found.items(), key=lambda item: (item[1].result.contest.polling_day, item[0])))
+        self._frames = {}
 
     @property
     def analyses(self) -> dict[str, Analysis]:

@@ -79,16 +79,12 @@ CANDIDACIES: dict[str, tuple[Any, str]] = {
 }
 
 
-def analyses(state: State) -> dict[str, Analysis]:
-    """The public analysis of every contest that has published votes, by polling day and id."""
-    ordered = sorted(state.contests.values(), key=lambda book: (book.contest.polling_day, book.contest.id))
-    made = {}
-    for book in ordered:
-        result = book.result(public=True)
-        if result.counts:
-            contest_id = book.contest.id
-            made[contest_id] = analyse(result, state.baseline(contest_id), state.sitting_party(contest_id))
-    return made
+def public_analysis(state: State, contest_id: str) -> Analysis | None:
+    """The public analysis of a contest; None until its votes are published."""
+    result = state.result(contest_id, public=True)
+    if not result.counts:
+        return None
+    return analyse(result, state.baseline(contest_id), state.sitting_party(contest_id))
 
 
 def contests_table(found: Analyses, constituencies: Mapping[str, Constituency]) -> pl.DataFrame:

@@ -16,10 +16,10 @@ from hustings.coverage.others import public_analysis
 from hustings.coverage.page import contest_panel
 from hustings.formats import analysis_json
 from hustings.measures.analysis import Analysis
-from hustings.record.entries import Part
 from hustings.web.context import House, house_of
 from hustings.web.live import Body
 from hustings.web.reader import answer
+from hustings.web.record_openapi import openapi_paths
 
 
 def _json(request: Request, value: object) -> Response:
@@ -61,23 +61,6 @@ async def candidacies_csv(request: Request) -> Response:
     return answer(request, Body.of(text.encode(), "text/csv; charset=utf-8", None))
 
 
-async def contests(request: Request) -> Response:
-    """Every contest: id, polling day, kind, whether a count is published, the live pages that follow it."""
-    state = house_of(request).live.state
-    rows = [
-        {
-            "contest_id": book.contest.id,
-            "constituency": state.constituencies[book.contest.constituency_id].name,
-            "polling_day": book.contest.polling_day,
-            "is_by_election": book.contest.is_by_election,
-            "is_published": book.published(Part.COUNT) is not None,
-            "pages": state.pages_of(book.contest.id),
-        }
-        for book in sorted(state.contests.values(), key=lambda b: (b.contest.polling_day, b.contest.id))
-    ]
-    return _json(request, {"is_test": state.is_test, "contests": rows})
-
-
 async def openapi(request: Request) -> Response:
     return _json(request, describe())
 
@@ -107,7 +90,6 @@ def describe() -> dict[str, Any]:
         "schema": {"type": "string"},
         "example": "parl.batley-and-spen.by.2021-07-01",
     }
-    listing = {"type": "object", "properties": {"contests": {"type": "array", "items": {"type": "object"}}}}
     csv = {"text/csv": {"schema": {"type": "string"}}}
     return {
         "openapi": "3.1.0",
@@ -117,7 +99,7 @@ def describe() -> dict[str, Any]:
             "description": "Results of elections to the House of Commons. Shares are 0 to 1, `_pp` percentage points.",
         },
         "paths": {
-            "/api/v1/contests": {"get": _get("Every contest", _content(listing))},
+            **openapi_paths(),
             "/api/v1/contests/{contest_id}": {
                 "parameters": [contest_id],
                 "get": _get("Every published figure of one contest", _content(document), error),
@@ -144,7 +126,6 @@ def _get(summary: str, content: dict[str, Any], not_found: dict[str, Any] | None
 
 ROUTES = [
     Route("/api/v1/openapi.json", openapi),
-    Route("/api/v1/contests", contests),
     Route("/api/v1/contests/{contest_id}/candidacies.csv", candidacies_csv),
     Route("/api/v1/contests/{contest_id}", contest),
 ]

@@ -21,7 +21,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hustings.desk.accounts import Accounts
 from hustings.errors import HustingsError, Refused, StoreError
 from hustings.record.book import Record
-from hustings.web import access, api, desk_counts, desk_keying, desk_posts, desk_rehearsal, reader
+from hustings.web import (
+    access,
+    api,
+    desk_counts,
+    desk_keying,
+    desk_posts,
+    desk_rehearsal,
+    reader,
+    record_api,
+    record_elections,
+    record_places,
+)
 from hustings.web.context import House, house_of, status_of
 from hustings.web.desk_words import figure, plain_words, script_time
 from hustings.web.hub import Events, Hub, raise_gc_thresholds
@@ -80,8 +91,11 @@ def create_app(
     house.is_ready = not (player and player.speed == 0)
     app = Starlette(
         routes=[
+            *record_elections.ROUTES,
+            *record_places.ROUTES,
             *reader.ROUTES,
             Route("/live/{page}/events", Events(hub, lambda page: page in live.pages)),
+            *record_api.ROUTES,
             *api.ROUTES,
             *access.ROUTES,
             *desk_counts.ROUTES,

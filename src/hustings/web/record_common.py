@@ -34,8 +34,8 @@ from hustings.web.context import House, house_of
 from hustings.web.live import Body
 from hustings.web.reader import answer
 
-KEPT = 256
-"""How many answers are kept: enough for every page that is read often, and a bound on what odd queries can fill."""
+KEPT = 64
+"""How many answers are kept: the pages read most, and a bound on what odd queries can fill (a long table is 0.5 MB)."""
 
 FORMS = {
     ".json": "application/json",

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import polars as pl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from hustings.coverage.others import since
 from hustings.coverage.standing import STAGE_WORDS
@@ -18,8 +20,9 @@ from hustings.measures.analysis import Analysis
 from hustings.measures.elections import Comparison
 from hustings.record.model import Contest
 from hustings.record.state import State
+from hustings.web import reader
 from hustings.web.context import house_of
-from hustings.web.record_common import RecordPage, as_float, library_of, seat_namer, state_of, twins
+from hustings.web.record_common import RecordPage, as_float, library_of, record_answer, seat_namer, state_of, twins
 
 MOST = 20
 """How many contests are offered for words that several have."""
@@ -145,4 +148,16 @@ def _contests_like(analyses: Mapping[str, Analysis], text: str) -> list[Contest]
     return found[: -MOST - 1 : -1]
 
 
-ROUTES = [*twins("/compare", compare), *twins("/contests/{contest_id}", contest)]
+async def contest_or_count(request: Request) -> Response:
+    """The page of a contest with published votes; one still being counted has the live pages' own form of it."""
+    if request.path_params["contest_id"] in library_of(house_of(request)).analyses:
+        return record_answer(request, contest, "")
+    return await reader.contest(request)
+
+
+_CONTEST = "/contests/{contest_id}"
+ROUTES = [
+    *twins("/compare", compare),
+    *(route for route in twins(_CONTEST, contest) if route.path != _CONTEST),
+    Route(_CONTEST, contest_or_count),
+]

@@ -17,6 +17,7 @@ from hustings.coverage.hemicycle import bench_order, hemicycle
 from hustings.coverage.words import uk_date
 from hustings.errors import UnknownThing
 from hustings.house import HouseOnDate, house_on
+from hustings.house.commons import last_known_day
 from hustings.measures import elections
 from hustings.web.context import house_of
 from hustings.web.record_common import RecordPage, day_of, library_of, state_of, today, twins
@@ -33,7 +34,7 @@ def house(request: Request) -> RecordPage:
     except UnknownThing:
         if query.get("on") or not known:
             raise HTTPException(404, _no_house(on, known)) from None
-        on = known[-1]  # nobody asked for a date, and no House is known to sit today
+        on = last_known_day(state)  # nobody asked for a date, and no House is known to sit today
         found = house_on(state, on)
     entered = next((h for h in live.houses if h.elected_on == found.elected_on), None)
     stated = _stated(request, found)

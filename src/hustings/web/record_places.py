@@ -234,7 +234,7 @@ def _seat_of(analysis: Analysis) -> str:
 
 def _outcome(analysis: Analysis) -> tuple[str, str]:
     """ "Hold", "Gain" or "", and the key of the party that it was gained from, under the convention shown."""
-    word, lost_by = shown_outcome(analysis.outcome)
+    word, lost_by = shown_outcome(analysis)
     return (word or "").capitalize(), (lost_by or "").partition(":")[0]
 
 
