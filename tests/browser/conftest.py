@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,8 @@ expect.set_options(timeout=15_000)
 def chromium() -> Iterator[Browser]:
     """A Chromium that is there, else the one that playwright has fetched. Its loop ends with the module's tests."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:  # there may be one to fetch, where the machine may fetch it
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, timeout=300)
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

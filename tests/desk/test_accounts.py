@@ -11,6 +11,8 @@ import pytest
 from hustings.desk.accounts import FAILURES_WITHIN, LINK_LASTS, MAX_FAILURES, SESSION_LASTS, Accounts, same_token
 from hustings.desk.people import Role
 from hustings.errors import Refused, UnknownThing
+from hustings.record.entries import Draft, LedgerOpened
+from hustings.record.store import SQLiteStore
 
 NOW = datetime(2021, 7, 1, 18, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -175,3 +177,19 @@ def test_a_deleted_draft_leaves_no_words_in_the_file(accounts: Accounts, path: P
 def test_tokens_are_compared_whole() -> None:
     assert same_token("abc", "abc")
     assert not same_token("abc", "abd") and not same_token("", "a") and not same_token("é", "e")
+
+
+def test_wrong_passwords_from_elsewhere_lock_nobody_out(accounts: Accounts) -> None:
+    joined(accounts)
+    for _ in range(MAX_FAILURES + 1):
+        with pytest.raises(Refused):
+            accounts.sign_in("edna", "not the password", NOW, "203.0.113.7")
+    assert accounts.sign_in("edna", PASSWORD, NOW, "198.51.100.2")
+
+
+def test_nobody_else_on_the_machine_can_read_the_desks_files(accounts: Accounts, path: Path) -> None:
+    with SQLiteStore.open(path.with_name("ledger.sqlite")) as store:
+        store.append([Draft(by="t", source="t", payload=LedgerOpened(title="t", is_test=True))], at=NOW)
+        rights = {file.name: file.stat().st_mode & 0o077 for file in path.parent.iterdir() if file.is_file()}
+    assert {"desk.sqlite", "desk.sqlite-wal", "ledger.sqlite", "ledger.sqlite-wal"} <= rights.keys()
+    assert set(rights.values()) == {0}

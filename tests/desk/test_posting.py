@@ -193,3 +193,13 @@ def test_a_legal_removal_leaves_nothing_but_the_chain(tmp_path: Path) -> None:
         assert State.of(store.entries()) == live
         why = live.private & {d for d in live.private if d and store.attachment(d)}
         assert len(why) == 1
+
+
+def test_an_edit_begun_before_somebody_elses_is_refused(desk: Desk) -> None:
+    (entry,) = publish(desk)
+    edit(desk, entry.number, replace(WORDS, body="Eve's words."), version=1)
+    with pytest.raises(Refused, match="edited this post since you began"):
+        edit(desk, entry.number, replace(WORDS, body="Ed's words."), version=1)
+    assert "Eve" in page(desk)
+    edit(desk, entry.number, replace(WORDS, body="Ed's words."), version=2)
+    assert "Ed&#x27;s" in page(desk) or "Ed's" in page(desk)

@@ -33,7 +33,7 @@ create table if not exists account (name text primary key, role text not null, p
 create table if not exists link (hash text primary key, account text not null, expires_at text not null);
 create table if not exists session (hash text primary key, account text not null, csrf text not null,
                                     expires_at text not null);
-create table if not exists failure (account text not null, at text not null);
+create table if not exists failed (account text not null, address text not null, at text not null);
 create table if not exists draft (id integer primary key, page text not null, account text not null,
                                   text blob not null, label text not null, drawn_from_voters integer not null,
                                   saved_at text not null);
@@ -66,14 +66,13 @@ class Accounts:
 
     def __init__(self, path: Path | None) -> None:
         if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)  # before SQLite makes its log, which gets the same rights
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma secure_delete=on")
         self._db.execute("pragma temp_store=memory")
         self._db.executescript(_SCHEMA)
-        if path:
-            path.chmod(0o600)
         self._lock = RLock()
         self._hasher = PasswordHasher()
 
@@ -142,27 +141,27 @@ class Accounts:
             person = self.link_owner(token, now)
             self._rows("delete from link where account = ?", person.name)
             self._rows("delete from session where account = ?", person.name)
-            self._rows("delete from failure where account = ?", person.name)
+            self._rows("delete from failed where account = ?", person.name)
             self._rows("update account set password = ? where name = ?", hashed, person.name)
         return self._open_session(person.name, now)
 
     # signing in
 
-    def sign_in(self, name: str, password: str, now: datetime) -> str:
-        """A new session's token.
+    def sign_in(self, name: str, password: str, now: datetime, address: str = "") -> str:
+        """A new session's token. Failures are counted by name and `address`: nobody can lock out somebody elsewhere.
 
         Raises:
             Refused: Wrong name or password (the same words for both), or too many failures of late.
         """
-        since = _iso(now - FAILURES_WITHIN)
-        failures = self._rows("select count(*) from failure where account = ? and at > ?", name, since)
+        self._rows("delete from failed where at <= ?", _iso(now - FAILURES_WITHIN))
+        failures = self._rows("select count(*) from failed where account = ? and address = ?", name[:60], address)
         if int(failures[0][0]) >= MAX_FAILURES:
             raise Refused("too many wrong passwords: wait ten minutes, or ask an editor for a new link")
         rows = self._rows("select password from account where name = ?", name)
         if not self._is_right(rows[0][0] if rows else None, password):
-            self._rows("insert into failure values (?, ?)", name, _iso(now))
+            self._rows("insert into failed values (?, ?, ?)", name[:60], address, _iso(now))
             raise Refused("that name and password do not belong together")
-        self._rows("delete from failure where account = ?", name)
+        self._rows("delete from failed where account = ?", name)
         return self._open_session(name, now)
 
     def _is_right(self, hashed: str | None, password: str) -> bool:

@@ -95,18 +95,24 @@ def edit_post(
     by: Person,
     now: datetime,
     drawn_from_voters: bool = False,
+    version: int | None = None,
 ) -> list[Draft]:
     """Replace a post's words. The earlier version stays visible to readers in its history.
+
+    `version` is how many versions there were when the editor began: if somebody else has edited since, it is refused.
 
     Raises:
         NotAllowed: Not an editor.
         UnknownThing: No such post, or it has been removed.
-        Refused: The post is empty or too long.
+        Refused: The post is empty or too long, or has been edited since.
         Embargoed: As for a new post, where the post or these new words are drawn from people who have voted.
     """
     require_editor(by, "edit a published post")
     book = _post(state, post)
     check_text(text)
+    latest = book.versions[-1][0]
+    if version is not None and version != len(book.versions):
+        raise Refused(f"{latest.by} edited this post since you began: your words are below, theirs are on the page")
     if book.drawn_from_voters or drawn_from_voters:
         refuse_before_close(state, book.page, now)
     words = _attachment(text)

@@ -73,10 +73,10 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 def create(path: Path) -> None:
     """Make an empty ledger, complete and on disk before it gets its name: nobody ever sees half a ledger."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
             new = Path(folder) / "new.sqlite"
-            new.touch()
+            new.touch(mode=0o600)  # it holds figures that only the desk may see; SQLite gives its log the same rights
             with closing(connect_to_write(new)) as db:
                 pragmas = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
                 db.executescript(f"BEGIN; {SCHEMA} {pragmas} COMMIT;")

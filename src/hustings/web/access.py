@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from hustings.coverage.posts import visible
 from hustings.desk.accounts import Session, same_token
 from hustings.desk.people import Role, require_editor
 from hustings.errors import HustingsError, Refused
@@ -20,6 +21,7 @@ from hustings.web.context import Handler, House, house_of
 
 COOKIE = "hustings_session"
 MAX_BODY = 12 * 1024 * 1024
+_PROSE = {"text", "source", "detail", "reason", "alone", "headline", "body", "byline", "by_role", "name", "link"}
 MAX_PART = 4 * 1024 * 1024
 
 DeskHandler = Callable[[Request, House, Session], Awaitable[Response]]
@@ -64,8 +66,9 @@ async def read_form(request: Request) -> FormData:
 
 
 def text_fields(form: FormData) -> dict[str, str]:
-    """The form's texts, without its files."""
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    """The form's texts, without its files; prose without the characters that turn or hide a line."""
+    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    return {name: visible(value) if name in _PROSE else value for name, value in texts.items()}
 
 
 def _safe_path(path: str) -> str:
@@ -80,8 +83,9 @@ async def sign_in(request: Request) -> Response:
         return house.page("desk/sign_in.html", then=then, problem="", name="")
     form = text_fields(await read_form(request))
     name = form.get("name", "").strip()
+    address = request.client.host if request.client else ""
     try:
-        token = await run_in_threadpool(house.accounts.sign_in, name, form.get("password", ""), house.clock())
+        token = await run_in_threadpool(house.accounts.sign_in, name, form.get("password", ""), house.clock(), address)
     except Refused as refused:
         return house.page("desk/sign_in.html", status=422, then=then, problem=str(refused), name=name)
     return _with_session(RedirectResponse(then, 303), token, request)
@@ -130,7 +134,7 @@ async def people(request: Request, house: House, session: Session) -> Response:
             name = form.get("name", "").strip()
             if form.get("do") == "add":
                 name = house.accounts.add(name, Role(form.get("role", "reporter"))).name
-            link = f"{request.base_url}desk/join/{house.accounts.new_link(name, house.clock())}"
+            link = f"{house.live.base_url}/desk/join/{house.accounts.new_link(name, house.clock())}"
         except (HustingsError, ValueError) as error:
             problem = str(error)
     everybody = house.accounts.people()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
@@ -39,6 +40,8 @@ from hustings.web.hub import Events, Hub, raise_gc_thresholds
 from hustings.web.live import Clock, Live
 from hustings.web.player import Player
 from hustings.web.render import Renderer
+
+_log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.25  # seconds between looks for entries that another process has appended
 CLOCK_EVERY = 15.0  # seconds between looks at what the clock alone may change
@@ -130,16 +133,22 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 async def _watch(house: House) -> None:
     """Show what other processes append, and what the clock changes."""
-    since_tick = 0.0
+    since_tick, is_behind = 0.0, False
     while True:
         await asyncio.sleep(LOOK_EVERY)
         since_tick += LOOK_EVERY
-        with suppress(StoreError):  # the desk says what is wrong with its ledger; readers keep the page they have
-            if house.record.store.changed():
+        try:
+            is_behind = house.record.store.changed() or is_behind
+            if is_behind:
                 house.live.advance()
-        if since_tick >= CLOCK_EVERY:
-            since_tick = 0.0
-            house.live.tick()
+                is_behind = False
+            if since_tick >= CLOCK_EVERY:
+                since_tick = 0.0
+                house.live.tick()
+        except StoreError:
+            continue  # the desk says what is wrong with its ledger; readers keep the page they have
+        except Exception:
+            _log.exception("readers may not see the latest entry yet: looking again")
 
 
 async def _play(house: House, player: Player) -> None:

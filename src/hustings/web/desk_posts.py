@@ -67,10 +67,12 @@ async def write(request: Request, house: House, session: Session) -> Response:
     if request.method == "GET":
         return _form(house, session, slug, _start(house, slug, request.query_params.get("draft")))
     form = text_fields(await read_form(request))
-    waiting = house.accounts.draft(slug, whole(form, "draft")) if form.get("draft") else None
-    # What was once marked as drawn from voters stays so: a later version of the same words cannot lift the embargo.
-    drawn = bool(form.get("drawn_from_voters")) or bool(waiting and waiting.drawn_from_voters)
     try:
+        waiting = house.accounts.draft(slug, whole(form, "draft")) if form.get("draft") else None
+        if waiting:
+            _refuse_others_draft(waiting, session.person)
+        # What was once marked as drawn from voters stays so: a later version of the same words cannot lift the embargo.
+        drawn = bool(form.get("drawn_from_voters")) or bool(waiting and waiting.drawn_from_voters)
         text, label = _text(form, session.person), choice(Label, form, "label", Label.NONE)
         if form.get("do") == "publish":
             house.enter(
@@ -88,6 +90,11 @@ async def write(request: Request, house: House, session: Session) -> Response:
     if waiting:
         house.accounts.drop_draft(waiting.id)
     return RedirectResponse(f"/desk/pages/{slug}/posts", 303)
+
+
+def _refuse_others_draft(draft: PostDraft, person: Person) -> None:
+    if person.role is not Role.EDITOR and draft.account != person.name:
+        raise NotAllowed(f"this draft is {draft.account}'s: only they or an editor can change it or throw it away")
 
 
 def _start(house: House, slug: str, draft: str | None) -> dict[str, str]:
@@ -144,21 +151,30 @@ async def edit(request: Request, house: House, session: Session) -> Response:
     house.record.refresh()
     number = whole(request.path_params, "post")
     book = house.record.state.posts.get(number)
-    words = _text_of(house, book.versions[-1][1].text) if book else None
-    if book is None or words is None:
+    if book is None:
         raise UnknownThing("post", number)
     if request.method == "GET":
+        words = _text_of(house, book.versions[-1][1].text)
+        if words is None:
+            raise UnknownThing("post", number)
         start = {"headline": words.headline, "body": words.body, "byline": words.byline, "by_role": words.by_role}
-        return _form(house, session, book.page, {**start, "label": book.versions[-1][1].label.value}, post=number)
+        start |= {"label": book.versions[-1][1].label.value, "version": str(len(book.versions))}
+        return _form(house, session, book.page, start, post=number)
     form = text_fields(await read_form(request))
     try:
         text, label = _text(form, session.person), choice(Label, form, "label", Label.NONE)
-        reason = form.get("reason", "")
-        if form.get("drawn_from_voters"):
-            posting.refuse_before_close(house.record.state, book.page, house.clock())
+        version = whole(form, "version") if form.get("version") else None
         house.enter(
             lambda state: posting.edit_post(
-                state, number, text, label=label, reason=reason, by=session.person, now=house.clock()
+                state,
+                number,
+                text,
+                label=label,
+                reason=form.get("reason", ""),
+                by=session.person,
+                now=house.clock(),
+                drawn_from_voters=bool(form.get("drawn_from_voters")),
+                version=version,
             )
         )
     except HustingsError as error:
@@ -195,8 +211,7 @@ async def drop_draft(request: Request, house: House, session: Session) -> Respon
     """Throw a draft away: its writer or an editor."""
     slug = _page(request, house)
     draft = house.accounts.draft(slug, whole(request.path_params, "draft"))
-    if session.person.role is not Role.EDITOR and draft.account != session.person.name:
-        raise NotAllowed(f"this draft is {draft.account}'s: only they or an editor can throw it away")
+    _refuse_others_draft(draft, session.person)
     house.accounts.drop_draft(draft.id)
     return RedirectResponse(f"/desk/pages/{slug}/posts", 303)
 

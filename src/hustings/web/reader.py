@@ -80,12 +80,12 @@ def _twin(name: str) -> Callable[[Request], Awaitable[Response]]:
 
 async def card_png(request: Request) -> Response:
     """The share card as a PNG, drawn when it is first asked for after a change."""
-    shown = shown_page(request)
-    if "png" not in shown.bodies:
-        svg = shown.bodies["card"]
+    bodies = shown_page(request).bodies  # those of this moment: the page may change while the picture is drawn
+    if "png" not in bodies:
+        svg = bodies["card"]
         png = await run_in_threadpool(card_png_of, svg.content.decode())
-        shown.bodies["png"] = Body.of(png, "image/png", svg.changed_at)
-    return answer(request, shown.bodies["png"], max_age=60)
+        bodies["png"] = Body.of(png, "image/png", svg.changed_at)
+    return answer(request, bodies["png"], max_age=60)
 
 
 async def post(request: Request) -> Response:
