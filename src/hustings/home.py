@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import platformdirs
 
@@ -14,7 +16,54 @@ from hustings.record.state import State
 from hustings.record.store import SQLiteStore
 from hustings.sources.embedded import embedded_drafts
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from hustings.measures.library import Library
+    from hustings.measures.since import Since
+
+R = TypeVar("R", bound=Record)
 LEDGER, DESK = "ledger.sqlite", "desk.sqlite"
+
+
+class OpenRecord(Record):
+    """A record with its tables: what a notebook works with. Columns are in docs/tables.md."""
+
+    @cached_property
+    def library(self) -> Library:
+        """Every published figure as tables and analyses, made when first asked for."""
+        from hustings.measures.library import Library  # which loads Polars
+
+        return Library(self.state)
+
+    @property
+    def contests(self) -> pl.DataFrame:
+        """One row per contest."""
+        return self.library.contests
+
+    @property
+    def candidacies(self) -> pl.DataFrame:
+        """One row per candidacy."""
+        return self.library.candidacies
+
+    @property
+    def elections(self) -> pl.DataFrame:
+        """One row per general election and per day of by-elections."""
+        return self.library.elections
+
+    @property
+    def constituencies(self) -> pl.DataFrame:
+        """One row per constituency and boundary set."""
+        return self.library.constituencies
+
+    @property
+    def parties(self) -> pl.DataFrame:
+        """One row per party."""
+        return self.library.parties
+
+    def since(self, contest_id: str, measure: str, *, party: str | None = None) -> Since | None:
+        """When a contest of its kind was last as extreme as this one, and how far the record goes."""
+        return self.library.since(contest_id, measure, party=party)
 
 
 def home() -> Path:
@@ -22,19 +71,18 @@ def home() -> Path:
     return Path(os.environ.get("HUSTINGS_HOME") or platformdirs.user_data_dir("hustings", appauthor=False))
 
 
-def open(path: str | os.PathLike[str] | None = None) -> Record:
+def open(path: str | os.PathLike[str] | None = None) -> OpenRecord:
     """The user's record; a new one starts as the embedded record.
 
     Raises:
         StoreError: The file is not a ledger, or cannot be written. A damaged one opens read-only.
     """
-    record = Record.at(Path(path) if path else home() / LEDGER)
-    return begin(record)
+    return begin(OpenRecord(SQLiteStore.open(Path(path) if path else home() / LEDGER)))
 
 
-def open_embedded() -> Record:
+def open_embedded() -> OpenRecord:
     """The embedded record alone, in memory: nothing is read from or written to disk."""
-    return begin(Record(SQLiteStore.memory()))
+    return begin(OpenRecord(SQLiteStore.memory()))
 
 
 def open_rehearsal(path: Path, *, without: str) -> Record:
@@ -42,7 +90,7 @@ def open_rehearsal(path: Path, *, without: str) -> Record:
     return begin(Record.at(path), is_test=True, without=frozenset({without}))
 
 
-def begin(record: Record, *, is_test: bool = False, without: frozenset[str] = frozenset()) -> Record:
+def begin(record: R, *, is_test: bool = False, without: frozenset[str] = frozenset()) -> R:
     """Write the first entries of a ledger that has none."""
 
     def first(state: State) -> list[Draft]:

@@ -29,8 +29,8 @@ def test_a_new_record_starts_as_the_embedded_one_and_only_once(tmp_path: Path) -
     with home.open(path) as record:
         first = record.state.number
         assert not record.state.is_test
-        assert len(record.contests()) == 13
-        days = [contest.polling_day for contest in record.contests()]
+        assert len(record.all_contests()) == 13
+        days = [contest.polling_day for contest in record.all_contests()]
         assert days == sorted(days)
     with home.open(path) as record:
         assert record.state.number == first

@@ -45,7 +45,7 @@ def list_contests(as_json: bool) -> None:
     Example: hustings record list --json
     """
     with opened() as book:
-        rows = [_row(book.state, contest.id) for contest in book.contests()]
+        rows = [_row(book.state, contest.id) for contest in book.all_contests()]
     if as_json:
         print_json({"contests": rows})
         return

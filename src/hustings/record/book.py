@@ -76,20 +76,7 @@ class Record:
 
     def _try(self, drafts: Sequence[Draft], now: datetime) -> None:
         """Refuse what the state would not take, and a removal of words or pictures that other entries still need."""
-        trial = self.state.copy()
-        for number, draft in enumerate(drafts, start=trial.number + 1):
-            trial.apply(
-                Entry(
-                    number=number,
-                    at=now,
-                    by=draft.by,
-                    source=draft.source,
-                    reason=draft.reason,
-                    payload=draft.payload,
-                    previous_hash="",
-                    hash="",
-                )
-            )
+        trial = self.state.after(drafts, now)
         removed = {digest for draft in drafts for digest in draft.removes}
         if removed & trial.needed_attachments():
             raise Refused("only the words of a removed post can be deleted; nothing was entered")
@@ -99,7 +86,7 @@ class Record:
         attachment = self.store.attachment(digest)
         return attachment.content if attachment else None
 
-    def contests(self) -> list[Contest]:
+    def all_contests(self) -> list[Contest]:
         """Every contest in the record, by polling day and id."""
         return sorted((b.contest for b in self.state.contests.values()), key=lambda c: (c.polling_day, c.id))
 

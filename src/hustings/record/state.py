@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from difflib import get_close_matches
 
 from hustings.errors import BadInput, Refused, UnknownThing
 from hustings.record import entries as e
-from hustings.record.entries import Entry, Part
+from hustings.record.entries import Draft, Entry, Part
 from hustings.record.model import (
     Baseline,
     Challenge,
@@ -312,6 +313,28 @@ class State:
         """A state that entries can be tried on: what is applied to it leaves this one alone."""
         copies = {f.name: copy(getattr(self, f.name)) for f in fields(self)}
         return State(**copies)
+
+    def after(self, drafts: Iterable[Draft], now: datetime) -> State:
+        """The state as it will be once these are entered, as entries without a chain; this one stays as it is.
+
+        Raises:
+            HustingsError: As for `apply`.
+        """
+        ahead = self.copy()
+        for d in drafts:
+            ahead.apply(
+                Entry(
+                    number=ahead.number + 1,
+                    at=now,
+                    by=d.by,
+                    source=d.source,
+                    reason=d.reason,
+                    payload=d.payload,
+                    previous_hash="",
+                    hash="",
+                )
+            )
+        return ahead
 
     def apply(self, entry: Entry) -> None:
         """Take one entry into account, or refuse it and stay as it was. Entries come in order, each once.
