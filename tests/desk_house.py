@@ -118,7 +118,11 @@ class Seat:
         return self.post(f"{DESK}/key/{part}", fields, read_back=mark[1], **more) if mark else first
 
     def publish(self, part: str, **more: str) -> httpx.Response:
-        return self.post(f"{DESK}/do", do="publish", part=part, **more)
+        """Publish what this person's page offers; entry 0 where it offers nothing."""
+        offered = re.search(
+            rf'name="part" value="{part}"><input type="hidden" name="of" value="(\d+)"', self.get(DESK).text
+        )
+        return self.post(f"{DESK}/do", {"of": offered[1] if offered else "0"}, do="publish", part=part, **more)
 
     def write(self, headline: str, body: str = "", **more: str) -> httpx.Response:
         return self.post(f"{POSTS}/new", {"headline": headline, "body": body, "do": "publish", **more})

@@ -311,3 +311,78 @@ def test_a_verification_holds_no_votes_and_says_something(desk: Desk) -> None:
         desk.key(REPORTER, the_count(), part=Part.VERIFICATION)
     with pytest.raises(BadInput, match="R009"):
         desk.key(REPORTER, Figures(votes={}), part=Part.VERIFICATION)
+
+
+def test_a_third_keying_does_not_drop_the_pair_that_is_being_settled(desk: Desk) -> None:
+    desk.verify()
+    first = desk.key(REPORTER, the_count(votes=votes_with(kim_leadbeater=13269)))[0].number
+    second = desk.key(SECOND)[0].number
+    desk.key(EDITOR, the_count(votes=votes_with(kim_leadbeater=13926)))
+    made = desk.enter(
+        lambda state: keying.resolve(
+            state,
+            BATLEY,
+            Part.COUNT,
+            {"kim-leadbeater": "second"},
+            reason="the sheet",
+            by=EDITOR,
+            now=desk.now,
+            first=first,
+            second=second,
+        )
+    )
+    assert kinds(made) == ["confirmation"]
+    assert confirmed(desk).keyings == (first, second)
+    assert confirmed(desk).figures.votes == the_count().votes
+
+
+def test_a_pair_that_has_moved_is_not_settled(desk: Desk) -> None:
+    desk.verify()
+    first = desk.key(REPORTER, the_count(votes=votes_with(kim_leadbeater=13269)))[0].number
+    second = desk.key(SECOND)[0].number
+    moved = desk.key(REPORTER, the_count(votes=votes_with(kim_leadbeater=13299)))[0].number
+    before = desk.state.number
+    with pytest.raises(Refused, match=f"entries {second} and {moved} are to be settled now"):
+        desk.enter(
+            lambda state: keying.resolve(
+                state,
+                BATLEY,
+                Part.COUNT,
+                {"kim-leadbeater": "first"},
+                reason="the sheet",
+                by=EDITOR,
+                now=desk.now,
+                first=first,
+                second=second,
+            )
+        )
+    assert desk.state.number == before
+
+
+def test_a_verification_completes_whichever_two_of_three_keyings_agree(desk: Desk) -> None:
+    first = desk.key(REPORTER)[0].number
+    desk.key(SECOND, the_count(votes=votes_with(kim_leadbeater=13269)))
+    third = desk.key(THIRD)[0].number
+    assert kinds(desk.key(REPORTER, part=Part.VERIFICATION)) == ["keying", "confirmation"]
+    assert confirmed(desk).keyings == (first, third)
+    assert confirmed(desk).resolved == ("kim-leadbeater",)
+
+
+def test_a_confirmation_says_where_a_provisional_keying_said_otherwise(desk: Desk) -> None:
+    desk.verify()
+    desk.key(REPORTER, the_count(votes=votes_with(jack_thomson=157)), is_provisional=True)
+    desk.key(SECOND)
+    desk.key(REPORTER)
+    assert confirmed(desk).resolved == ("jack-thomson",)
+
+
+def test_settling_says_where_an_earlier_keying_said_otherwise_too(desk: Desk) -> None:
+    desk.verify()
+    desk.key(REPORTER, the_count(votes=votes_with(jack_thomson=157)), is_provisional=True)
+    desk.key(REPORTER, the_count(votes=votes_with(kim_leadbeater=13269)))
+    desk.key(SECOND)
+    take = {"kim-leadbeater": "second"}
+    desk.enter(
+        lambda state: keying.resolve(state, BATLEY, Part.COUNT, take, reason="the sheet", by=EDITOR, now=desk.now)
+    )
+    assert confirmed(desk).resolved == ("kim-leadbeater", "jack-thomson")

@@ -10,6 +10,7 @@ from desk_scenes import (
     BATLEY,
     CLOSED,
     EDITOR,
+    OPEN,
     REPORTER,
     SECOND,
     Desk,
@@ -86,6 +87,53 @@ def test_publishing_alone_needs_a_reason_which_the_ledger_keeps(desk: Desk) -> N
     (entry,) = desk.publish(alone="the second reporter has lost the line")
     assert isinstance(entry.payload, Published)
     assert entry.payload.alone == entry.reason == "the second reporter has lost the line"
+
+
+def test_publishing_alone_publishes_the_keying_that_was_shown_or_nothing(desk: Desk) -> None:
+    desk.key(REPORTER, part=Part.VERIFICATION)
+    shown = desk.key(REPORTER, the_count(votes=votes_with(jack_thomson=157)))[0].number
+    again = desk.key(REPORTER)[0].number
+    with pytest.raises(Refused, match=f"entry {again} by Rita .* would be published now, not entry {shown}"):
+        desk.publish(alone="in a hurry", of=shown)
+    assert desk.public.counts == ()
+    (entry,) = desk.publish(alone="in a hurry", of=again)
+    assert isinstance(entry.payload, Published) and entry.payload.of == again
+
+
+def test_a_confirmation_that_came_since_is_not_published_in_the_keyings_place(desk: Desk) -> None:
+    desk.key(REPORTER, part=Part.VERIFICATION)
+    shown = desk.key(REPORTER)[0].number
+    desk.key(SECOND)
+    with pytest.raises(Refused, match="look again"):
+        desk.publish(alone="in a hurry", of=shown)
+    assert kinds(desk.publish(of=desk.state.number)) == ["publication"]
+
+
+def test_nobody_publishes_alone_while_two_keyings_differ(desk: Desk) -> None:
+    desk.key(REPORTER, part=Part.VERIFICATION)
+    desk.key(REPORTER, the_count(votes=votes_with(jack_thomson=157)))
+    latest = desk.key(SECOND)[0].number
+    for of in (None, latest):
+        with pytest.raises(Refused, match="two keyings differ: settle them first"):
+            desk.publish(alone="in a hurry", of=of)
+    desk.withdraw(desk.book.live_keyings(Part.COUNT)[0][0].number)
+    assert kinds(desk.publish(alone="in a hurry", of=latest)) == ["publication"]
+
+
+def test_a_provisional_keying_does_not_stand_in_the_way_of_the_declared_one(desk: Desk) -> None:
+    desk.key(REPORTER, part=Part.VERIFICATION)
+    desk.key(SECOND, the_count(votes=votes_with(jack_thomson=157)), is_provisional=True)
+    desk.key(REPORTER)
+    assert kinds(desk.publish(alone="the second reporter has gone home")) == ["publication"]
+
+
+def test_a_refusal_to_publish_over_a_gap_does_not_tell_the_verification_total(desk: Desk) -> None:
+    desk.key(REPORTER, the_verification(ballots_verified=39119), part=Part.VERIFICATION)
+    desk.key(REPORTER)
+    desk.key(SECOND)
+    with pytest.raises(Refused, match="ring the returning officer") as refused:
+        desk.publish()
+    assert "39,119" not in str(refused.value)
 
 
 def test_a_confirmed_result_is_never_said_to_be_published_alone(desk: Desk) -> None:
@@ -165,7 +213,7 @@ def test_an_entry_that_does_not_exist_or_is_no_published_result_cannot_be_correc
         with pytest.raises(UnknownThing):
             correct(published, entry, figures)
     correct(published, of, figures)
-    with pytest.raises(UnknownThing):
+    with pytest.raises(Refused, match=r"corrected since by Edna at 05:25 BST: look again"):
         correct(published, of, the_count())
 
 
@@ -251,6 +299,37 @@ def test_matched_to_the_notice_until_corrected(published: Desk) -> None:
     assert published.public.desk is DeskState.PUBLISHED
 
 
+def test_a_notice_is_matched_with_the_figures_that_were_compared_with_it(published: Desk) -> None:
+    shown = published.state.number
+    correct(published, shown, the_count(votes=votes_with(kim_leadbeater=13295)))
+    with pytest.raises(Refused, match="corrected since by Edna at 05:25 BST: look again"):
+        publishing.match_to_notice(published.state, BATLEY, LINK, by=EDITOR, of=shown)
+    assert publishing.match_to_notice(published.state, BATLEY, LINK, by=EDITOR, of=published.state.number)
+
+
+def test_a_correction_of_a_withdrawn_result_says_that_it_was_withdrawn(published: Desk) -> None:
+    of = published.state.number
+    published.withdraw(of)
+    with pytest.raises(Refused, match="withdrawn since by Edna"):
+        correct(published, of, the_count(votes=votes_with(kim_leadbeater=13295)))
+
+
+def test_nothing_is_challenged_before_it_is_published(desk: Desk) -> None:
+    def note(challenge: Challenge) -> object:
+        return publishing.note_challenge(
+            desk.state, BATLEY, challenge, on=date(2021, 7, 2), text="", source="the candidate", by=EDITOR
+        )
+
+    desk.confirm()
+    for challenge in Challenge:
+        if challenge is not Challenge.NONE:
+            with pytest.raises(Refused, match="no result is published"):
+                note(challenge)
+    assert note(Challenge.NONE)
+    desk.publish()
+    assert note(Challenge.PETITION_LODGED)
+
+
 def test_there_is_no_notice_to_match_before_publication(desk: Desk) -> None:
     with pytest.raises(Refused, match="no published result"):
         publishing.match_to_notice(desk.state, BATLEY, LINK, by=EDITOR)
@@ -307,6 +386,7 @@ def log(desk: Desk, stage: Stage | None, text: str = "", *, by: object = EDITOR,
             stage,
             text,
             by=by,  # type: ignore[arg-type]
+            now=desk.now,
             source="the count",
             is_public=public,
         )
@@ -339,6 +419,21 @@ def test_a_provisional_event_is_never_public_whoever_says_so(desk: Desk) -> None
 def test_no_event_declares_or_verifies(desk: Desk, stage: Stage) -> None:
     with pytest.raises(Refused, match="when its figures are published"):
         log(desk, stage, "it is done")
+
+
+@pytest.mark.parametrize("stage", [s for s in Stage if s not in (Stage.VERIFIED, Stage.DECLARED)])
+def test_no_stage_of_the_count_is_logged_before_the_close_of_poll(stage: Stage) -> None:
+    desk = Desk(now=OPEN)
+    if stage in (Stage.BEFORE_POLL, Stage.POLLING, Stage.ABANDONED):
+        log(desk, stage, "it is so")
+        assert desk.public.stage is stage
+    else:
+        with pytest.raises(Refused, match="the poll has not closed"):
+            log(desk, stage, "it is so")
+        desk.now = desk.contest.poll_closes_at
+        log(desk, stage, "it is so")
+        assert desk.result.stage is stage
+    log(desk, None, "the queue is long")
 
 
 def test_no_poll_is_abandoned_once_its_count_is_published(published: Desk) -> None:

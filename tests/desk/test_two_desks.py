@@ -130,7 +130,9 @@ class TwoDesks(RuleBasedStateMachine):
     def log(self, desk: bool, stage: Stage, public: bool) -> None:
         self.act(
             desk,
-            lambda s: publishing.log_event(s, BATLEY, stage, "", by=EDITOR, source="the count", is_public=public),
+            lambda s: publishing.log_event(
+                s, BATLEY, stage, "", by=EDITOR, now=CLOSED, source="the count", is_public=public
+            ),
         )
 
     @invariant()

@@ -74,3 +74,42 @@ def test_only_figures_that_were_published_move_the_stage_that_readers_see(
     assert before_stage(desk) == "closed"
     editor.publish("verification")
     assert before_stage(desk) == "verified"
+
+
+def test_a_provisional_keying_opens_no_declared_one(desk: Desk, editor: Seat, reporter: Seat) -> None:
+    other = desk.reporter("Tom")
+    reporter.key("count", count_fields(**MARKED), not_announced="on")
+    for seat in (editor, other):
+        seat.key("count", count_fields(), not_announced="on", is_provisional="on")
+        page = seat.get(DESK).text
+        assert carried({"page": page}) == []
+        assert "You have keyed provisional figures" in page
+        assert "The two keyings differ" not in page
+    other.key("count", count_fields(jack_thomson="157"), not_announced="on", is_provisional="on")
+    assert "The two keyings differ" in editor.get(DESK).text, "provisional keyings are compared with one another"
+    assert carried({"page": editor.get(DESK).text}) == []
+    editor.key("count", count_fields(), not_announced="on")
+    assert "13,171" in editor.get(DESK).text
+
+
+def test_a_declared_keying_beside_a_provisional_one_stays_hidden_from_an_editor_who_has_still_to_key(
+    desk: Desk, editor: Seat, reporter: Seat
+) -> None:
+    reporter.key("count", count_fields(**MARKED), not_announced="on")
+    desk.reporter("Tom").key("count", count_fields(), not_announced="on", is_provisional="on")
+    page = editor.get(DESK).text
+    assert carried({"page": page}) == []
+    assert "The two keyings differ" not in page
+
+
+def test_a_refused_keying_does_not_tell_the_total_that_it_was_held_against(
+    desk: Desk, editor: Seat, reporter: Seat
+) -> None:
+    reporter.key("verification", {"electorate": "30,117", "ballots_verified": "30,116", "heard_from": "officers_sheet"})
+    before = desk.number()
+    refused = editor.key("count", count_fields())
+    assert refused.status_code == 422
+    assert "hidden from you" in refused.text and "key the verification yourself" in refused.text
+    assert carried({"refused": refused.text}, ("30,117", "30,116", "30117", "30116")) == []
+    assert desk.number() == before
+    assert "30,117" in reporter.key("count", count_fields()).text, "the reporter keyed it: no secret"

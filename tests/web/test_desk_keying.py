@@ -194,6 +194,26 @@ def test_a_published_count_is_corrected_with_a_reason_and_whose_error_it_was(
     assert desk.get(f"/api/v1/contests/{CONTEST}").json()["corrected_by"] == "us"
 
 
+def test_a_stale_correction_is_refused_and_stays_stale_when_it_is_sent_again(
+    desk: Desk, editor: Seat, reporter: Seat
+) -> None:
+    desk.declare(editor, reporter)
+    of = str(desk.number())
+    common = {"of": of, "reason": "Misheard", "corrected_by": "us"}
+    other = desk.seat("Eve")
+    assert other.post(f"{DESK}/correct", {**count_fields(jack_thomson="157"), **common}).status_code == 303
+    entered = desk.number()
+    for _ in range(2):
+        refused = editor.post(f"{DESK}/correct", {**count_fields(jack_thomson="175"), **common})
+        assert refused.status_code == 422
+        assert "corrected since by Eve at 05:25 BST: look again" in refused.text
+        assert f'name="of" value="{of}"' in refused.text
+        assert 'value="175"' in field(refused.text, "votes.jack-thomson")
+        assert "Start from what they see now" in refused.text
+    assert desk.number() == entered
+    assert f'name="of" value="{entered}"' in editor.get(f"{DESK}/correct").text
+
+
 def test_nothing_can_be_corrected_before_it_is_published(editor: Seat) -> None:
     assert editor.get(f"{DESK}/correct").status_code == 422
 

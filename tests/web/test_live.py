@@ -82,7 +82,14 @@ def test_every_fragment_that_changed_while_a_reader_was_away_comes_once(server: 
     logged = server.call(
         lambda: server.house.enter(
             lambda state: publishing.log_event(
-                state, CONTEST, Stage.VERIFYING, "Boxes are open", by=ED, source="the hall", is_public=True
+                state,
+                CONTEST,
+                Stage.VERIFYING,
+                "Boxes are open",
+                by=ED,
+                now=server.house.clock(),
+                source="the hall",
+                is_public=True,
             )
         )
     )[-1].number

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from hustings.record.entries import Keyed, Part
 from hustings.record.model import Contest, EntryRef, Figures, RejectedHead
 from hustings.record.state import ContestBook
 
+Keying = tuple[EntryRef, Keyed]
 NOT_ANNOUNCED = "not announced"
 TOTALS = ("electorate", "ballots_verified", "rejected_ballots", "valid_votes", "lot_winner")
 
@@ -26,21 +28,45 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two people's latest keyings of one part, and where they differ."""
+    """Two people's keyings of one part, and where they differ."""
 
-    first: tuple[EntryRef, Keyed]
-    second: tuple[EntryRef, Keyed]
+    first: Keying
+    second: Keying
     differences: tuple[Difference, ...]
 
 
 def comparison(book: ContestBook, part: Part) -> Comparison | None:
-    """The two latest keyings by different people; None while fewer than two have keyed."""
+    """The first two keyings by different people that differ, else the two latest; None while fewer than two have keyed.
+
+    A keying by a third person therefore leaves a pair that is being settled as it is. Declared figures are held
+    against each other before provisional ones, and the two kinds against one another last.
+    """
     keyings = book.live_keyings(part)
     if len(keyings) < 2:
         return None
-    first, second = keyings[-2:]
-    found = differences(book.contest, first[1].figures, second[1].figures)
-    return Comparison(first=first, second=second, differences=tuple(found))
+    declared, provisional = of_kind(keyings, provisional=False), of_kind(keyings, provisional=True)
+    for among in (declared, provisional, keyings):
+        if differing := next(_differing(book.contest, among), None):
+            return differing
+    first, second = (declared if len(declared) > 1 else keyings)[-2:]
+    return Comparison(first=first, second=second, differences=())
+
+
+def of_kind(keyings: Sequence[Keying], *, provisional: bool) -> list[Keying]:
+    """Those of the keyings that are provisional, or those that are not."""
+    return [(ref, keyed) for ref, keyed in keyings if keyed.is_provisional is provisional]
+
+
+def they_differ(book: ContestBook, part: Part, *, provisional: bool = False) -> bool:
+    """Whether two people's keyings of this part say different things: declared figures, or provisional ones."""
+    keyings = of_kind(book.live_keyings(part), provisional=provisional)
+    return next(_differing(book.contest, keyings), None) is not None
+
+
+def _differing(contest: Contest, keyings: Sequence[Keying]) -> Iterator[Comparison]:
+    for first, second in combinations(keyings, 2):
+        if found := differences(contest, first[1].figures, second[1].figures):
+            yield Comparison(first=first, second=second, differences=tuple(found))
 
 
 def differences(contest: Contest, first: Figures, second: Figures) -> list[Difference]:

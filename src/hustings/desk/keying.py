@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
-from hustings.desk.comparing import Comparison, Difference, additions, comparison, differences, joined, settled
+from hustings.desk.comparing import (
+    Comparison,
+    Difference,
+    additions,
+    comparison,
+    differences,
+    joined,
+    settled,
+    they_differ,
+)
 from hustings.desk.people import Person, require_editor, require_reason
 from hustings.errors import BadInput, Refused
 from hustings.record.entries import Attachment, Confirmed, Draft, Keyed, Part
@@ -25,6 +35,7 @@ __all__ = [
     "key",
     "problems_with",
     "resolve",
+    "they_differ",
 ]
 
 SOURCE_WORDS = {
@@ -166,11 +177,10 @@ def _confirmations(book: ContestBook, keyed: Keyed, by: Person, number: int) -> 
     others = [(ref.number, k) for ref, k in book.live_keyings(keyed.part) if ref.by != by.name]
     agreed = (_confirmation(book, other, (number, keyed), None, by) for other in reversed(others))
     made += next((drafts for drafts in agreed if drafts), [])
-    if keyed.part is Part.VERIFICATION and book.confirmation(Part.COUNT) is None:
-        counts = comparison(book, Part.COUNT)
-        if counts and not book.published(Part.COUNT):
-            first, second = ((ref.number, k) for ref, k in (counts.first, counts.second))
-            made += _confirmation(book, first, second, keyed.figures, by)
+    if keyed.part is Part.VERIFICATION and not (book.confirmation(Part.COUNT) or book.published(Part.COUNT)):
+        counts = [(ref.number, k) for ref, k in reversed(book.live_keyings(Part.COUNT))]
+        pairs = (_confirmation(book, first, second, keyed.figures, by) for second, first in combinations(counts, 2))
+        made += next((drafts for drafts in pairs if drafts), [])
     return made
 
 
@@ -201,22 +211,34 @@ def _confirmation(
 
 
 def _resolved_on_the_way(book: ContestBook, part: Part, figures: Figures) -> tuple[str, ...]:
-    """Fields on which an earlier keying, since keyed again or withdrawn, said otherwise."""
+    """Fields on which an earlier keying said otherwise: since keyed again or withdrawn, or provisional."""
     fields: dict[str, None] = {}
     for _, keyed in book.keyings:
-        if keyed.part is part and not keyed.is_provisional:
+        if keyed.part is part:
             fields.update({d.field: None for d in differences(book.contest, keyed.figures, figures)})
     return tuple(fields)
 
 
 def resolve(
-    state: State, contest_id: str, part: Part, take: dict[str, str], *, reason: str, by: Person, now: datetime
+    state: State,
+    contest_id: str,
+    part: Part,
+    take: dict[str, str],
+    *,
+    reason: str,
+    by: Person,
+    now: datetime,
+    first: int | None = None,
+    second: int | None = None,
 ) -> list[Draft]:
     """Settle the differences between two keyings: `take` says "first" or "second" for each field that differs.
 
+    `first` and `second` are the entries that the editor was shown; None where the caller has just read them.
+
     Raises:
         NotAllowed: Not an editor, or no reason.
-        Refused: There is nothing to resolve, a field is left open, or the figures are provisional.
+        Refused: There is nothing to resolve, other keyings than `first` and `second` are to be settled by now, a field
+            is left open, or the figures are provisional.
         BadInput: The figures that result cannot be right, or the verification total is missing.
     """
     require_editor(by, "resolve a difference between two keyings")
@@ -225,9 +247,10 @@ def resolve(
     pair = comparison(book, part)
     if pair is None or not pair.differences or book.published(part):
         raise Refused(f"{contest_id}: there are no two differing keyings to resolve")
+    _refuse_moved(contest_id, pair, first, second)
     if missing := [d.name for d in pair.differences if take.get(d.field) not in ("first", "second")]:
         raise Refused(f"{contest_id}: choose which keying is right for {', '.join(missing)}")
-    (first, a), (second, b) = pair.first, pair.second
+    (one, a), (other, b) = pair.first, pair.second
     if a.is_provisional or b.is_provisional:
         raise Refused(f"{contest_id}: provisional figures are not confirmed; key them again when they are declared")
     figures = settled(pair, take)
@@ -236,12 +259,23 @@ def resolve(
         figures = merged(figures, verification[1] if verification else None)
     if wrong := errors_in(problems_of(state, book, figures, for_confirmation=part is Part.COUNT)):
         raise BadInput(wrong)
+    resolved = dict.fromkeys([*(d.field for d in pair.differences), *_resolved_on_the_way(book, part, figures)])
     confirmed = Confirmed(
         contest_id=contest_id,
         part=part,
-        keyings=(first.number, second.number),
+        keyings=(one.number, other.number),
         figures=figures,
-        resolved=tuple(d.field for d in pair.differences),
+        resolved=tuple(resolved),
         one_source=a.heard_from is b.heard_from,
     )
-    return [Draft(by=by.name, source=f"entries {first.number} and {second.number}", reason=reason, payload=confirmed)]
+    return [Draft(by=by.name, source=f"entries {one.number} and {other.number}", reason=reason, payload=confirmed)]
+
+
+def _refuse_moved(contest_id: str, pair: Comparison, first: int | None, second: int | None) -> None:
+    """Refuse to settle other keyings than those that the editor was shown."""
+    shown, now = (first, second), (pair.first[0].number, pair.second[0].number)
+    if any(a is not None and a != b for a, b in zip(shown, now, strict=True)):
+        raise Refused(
+            f"{contest_id}: the keyings have changed since: entries {now[0]} and {now[1]} are to be settled now. "
+            "Look again"
+        )

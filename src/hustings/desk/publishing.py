@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from hustings.desk.comparing import additions, differences
+from hustings.coverage.words import uk_clock
+from hustings.desk.comparing import additions, differences, they_differ
 from hustings.desk.keying import problems_of
 from hustings.desk.people import Person, require_editor, require_reason
 from hustings.errors import BadInput, NotAllowed, Refused, UnknownThing
@@ -28,38 +29,72 @@ from hustings.record.problems import Problem, errors_in
 from hustings.record.rules import check_figures
 from hustings.record.state import ContestBook, Shown, State, merged
 
+WHILE_POLLS_ARE_OPEN = (None, Stage.BEFORE_POLL, Stage.POLLING, Stage.ABANDONED)
+"""What can be logged before the close of poll: a poll is abandoned when a candidate dies, open or not."""
+
 
 def publish(
-    state: State, contest_id: str, part: Part, *, by: Person, now: datetime, alone: str = "", gap_stated: bool = False
+    state: State,
+    contest_id: str,
+    part: Part,
+    *,
+    by: Person,
+    now: datetime,
+    alone: str = "",
+    gap_stated: bool = False,
+    of: int | None = None,
 ) -> list[Draft]:
     """Put the confirmed figures on the page; or, alone, the latest keying, with the reason for not waiting.
 
+    `of` is the entry that the editor was shown (see `entry_to_publish`); None where the caller has just read it.
     Publishing again what is already published is nothing.
 
     Raises:
         NotAllowed: Not an editor.
-        Refused: Nothing to publish; not confirmed and no reason given; figures still provisional; a large gap between
-            ballot papers verified and counted that nobody has agreed to state.
+        Refused: Nothing to publish; not confirmed and no reason given, or two keyings differ; another entry than `of`
+            would be published; figures still provisional; a large gap between ballot papers verified and counted that
+            nobody has agreed to state.
         BadInput: The verification total is missing, or a figure cannot be right.
     """
     require_editor(by, "publish")
     book = state.book(contest_id)
-    of, figures, is_confirmed = _to_publish(book, part)
+    entry, figures, is_confirmed = _to_publish(book, part)
     if published := book.published(part):
         if not differences(book.contest, published[1].figures, figures):
             return []
         raise Refused(f"{contest_id} is published already (entry {published[0].number}): correct it with a reason")
     why = "" if is_confirmed else alone.strip()
-    if not is_confirmed and not why:
+    if not is_confirmed:
+        _refuse_alone(book, part, why)
+    if of is not None and of != entry.number:
         raise Refused(
-            f"{contest_id}: not confirmed. A second person keys the figures first; "
-            "to publish alone, say why, and the ledger will show it"
+            f"{contest_id}: entry {entry.number} by {entry.by} ({uk_clock(entry.at)}) would be published now, "
+            f"not entry {of} that you were shown: look again"
         )
     has_gap = _refuse_wrong(state, book, part, figures, gap_stated)
     payload = Published(
-        contest_id=contest_id, part=part, of=of.number, figures=figures, alone=why, gap_stated=has_gap and gap_stated
+        contest_id=contest_id, part=part, of=entry.number, figures=figures, alone=why, gap_stated=has_gap and gap_stated
     )
-    return [Draft(by=by.name, source=of.source, reason=why, payload=payload)]
+    return [Draft(by=by.name, source=entry.source, reason=why, payload=payload)]
+
+
+def _refuse_alone(book: ContestBook, part: Part, why: str) -> None:
+    """Refuse to publish without a confirmation where keyings contradict each other, or nobody says why."""
+    if they_differ(book, part):
+        raise Refused(f"{book.contest.id}: not confirmed, because two keyings differ: settle them first")
+    if not why:
+        raise Refused(
+            f"{book.contest.id}: not confirmed. A second person keys the figures first; "
+            "to publish alone, say why, and the ledger will show it"
+        )
+
+
+def entry_to_publish(book: ContestBook, part: Part) -> EntryRef | None:
+    """The confirmation, or the latest keying, that `publish` would put on the page now; None where there is none."""
+    try:
+        return _to_publish(book, part)[0]
+    except Refused:
+        return None
 
 
 def _to_publish(book: ContestBook, part: Part) -> tuple[EntryRef, Figures, bool]:
@@ -102,7 +137,10 @@ def _refuse_wrong(state: State, book: ContestBook, part: Part, figures: Figures,
         raise BadInput(wrong)
     gap = next((p for p in problems if p.id == "R021"), None)
     if gap and not gap_stated:
-        raise Refused(f"{gap.message}. To publish all the same, agree that the page states the gap")
+        raise Refused(
+            f"{book.contest.id}: ballot papers verified and ballot papers counted are far apart: ring the returning "
+            "officer. To publish all the same, agree that the page states the gap"
+        )
     return gap is not None
 
 
@@ -113,7 +151,8 @@ def correct(
 
     Raises:
         NotAllowed: Not an editor, no reason, or nobody's error.
-        UnknownThing: Entry `of` is not a published result, or has been corrected or withdrawn since.
+        Refused: What entry `of` published has been corrected or withdrawn since.
+        UnknownThing: Entry `of` never was a published result.
         BadInput: The figures cannot be right.
     """
     require_editor(by, "correct a published result")
@@ -134,9 +173,27 @@ def _showing(state: State, entry: int) -> tuple[ContestBook, Figures]:
     contest_id = state.contest_of_entry.get(entry)
     book = state.contests.get(contest_id) if contest_id else None
     published = book.published(Part.COUNT) if book else None
+    if book and any(ref.number == entry and _is_of_the_count(shown) for ref, shown in book.shown):
+        _refuse_replaced_since(book, published, entry)
     if book is None or published is None or published[0].number != entry:
         raise UnknownThing("published result under entry", entry)
     return book, published[1].figures
+
+
+def _is_of_the_count(shown: Shown) -> bool:
+    return not isinstance(shown, Published) or shown.part is Part.COUNT
+
+
+def _refuse_replaced_since(book: ContestBook, published: tuple[EntryRef, Shown] | None, entry: int) -> None:
+    """Refuse what is about published entry `entry` where readers see another by now, or none."""
+    if published and published[0].number == entry:
+        return
+    withdrawal = next((ref for ref, payload in book.withdrawals if payload.of == entry), None)
+    ref = withdrawal or (published[0] if published else None)
+    if ref is None:
+        raise Refused(f"{book.contest.id}: entry {entry} is not what readers see: look again")
+    what = "withdrawn" if withdrawal else "corrected"
+    raise Refused(f"{book.contest.id}: entry {entry} was {what} since by {ref.by} at {uk_clock(ref.at)}: look again")
 
 
 def merged_over(before: Figures, after: Figures) -> Figures:
@@ -189,21 +246,26 @@ def _refuse_replaced(book: ContestBook, of: int, payload: Shown) -> None:
         raise Refused(f"entry {of} has been replaced by entry {shown[0].number}: withdraw that one first")
 
 
-def match_to_notice(state: State, contest_id: str, link: str, *, by: Person) -> list[Draft]:
+def match_to_notice(state: State, contest_id: str, link: str, *, by: Person, of: int | None = None) -> list[Draft]:
     """Mark the published figures as matched with the returning officer's notice at `link`; twice is once.
+
+    `of` is the published entry that the editor compared with the notice; None where the caller has just read it.
 
     Raises:
         NotAllowed: Not an editor.
-        Refused: Nothing is published, or the link is not a web address.
+        Refused: Nothing is published, or not entry `of` any more; or the link is not a web address.
     """
     require_editor(by, "mark a result as matched to the notice")
-    published = state.book(contest_id).published(Part.COUNT)
+    book = state.book(contest_id)
+    published = book.published(Part.COUNT)
     if published is None:
         raise Refused(f"{contest_id}: there is no published result to match with the notice")
+    if of is not None:
+        _refuse_replaced_since(book, published, of)
     if not _is_web_address(link.strip()):
         raise Refused(f"the notice's link must be a web address that starts with https://, not {link[:80]!r}")
     payload = MatchedToNotice(contest_id=contest_id, of=published[0].number, link=link.strip())
-    if any(notice == payload for _, notice in state.book(contest_id).notices):
+    if any(notice == payload for _, notice in book.notices):
         return []
     return [Draft(by=by.name, source=link.strip(), payload=payload)]
 
@@ -233,13 +295,17 @@ def note_challenge(
 
     Raises:
         NotAllowed: Not an editor.
-        Refused: Somebody is returned, but the challenge does not say that another was.
+        Refused: No result is published that could be challenged; or somebody is returned, but the challenge does not
+            say that another was.
         UnknownThing: No such contest.
     """
     require_editor(by, "record a challenge")
     if returned and challenge is not Challenge.OTHER_RETURNED:
         raise Refused("a candidate is named as returned by the court: note the challenge as 'other returned'")
-    challenges = state.book(contest_id).challenges
+    book = state.book(contest_id)
+    if challenge is not Challenge.NONE and book.published(Part.COUNT) is None:
+        raise Refused(f"{contest_id}: no result is published, so there is none to challenge")
+    challenges = book.challenges
     payload = ChallengeNoted(contest_id=contest_id, challenge=challenge, on=on, text=text.strip(), returned=returned)
     if challenges and challenges[-1][1] == payload:
         return []
@@ -247,14 +313,23 @@ def note_challenge(
 
 
 def log_event(
-    state: State, contest_id: str, stage: Stage | None, text: str, *, by: Person, source: str, is_public: bool = False
+    state: State,
+    contest_id: str,
+    stage: Stage | None,
+    text: str,
+    *,
+    by: Person,
+    now: datetime,
+    source: str,
+    is_public: bool = False,
 ) -> list[Draft]:
     """Log something that happened at the count. Readers see it only where an editor says so; `provisional` never.
 
     Raises:
         NotAllowed: A reporter asks for it to be public.
-        Refused: There is neither a stage nor words; the stage is one that only figures can bring about; or the poll is
-            said to be abandoned where a count is published.
+        Refused: There is neither a stage nor words; the stage is one that only figures can bring about, or that comes
+            after the close of a poll which is still open; or the poll is said to be abandoned where a count is
+            published.
     """
     book = state.book(contest_id)
     if is_public:
@@ -263,6 +338,11 @@ def log_event(
         is_public = False
     if stage in (Stage.VERIFIED, Stage.DECLARED):
         raise Refused(f"a contest is {stage.value} when its figures are published, not by an event")
+    if stage not in WHILE_POLLS_ARE_OPEN and now < book.contest.poll_closes_at:
+        closes = uk_clock(book.contest.poll_closes_at)
+        raise Refused(
+            f"{contest_id}: the poll has not closed (it does at {closes}), so the count cannot have come so far"
+        )
     if stage is Stage.ABANDONED and (published := book.published(Part.COUNT)):
         raise Refused(f"{contest_id} has a published result (entry {published[0].number}): withdraw that first")
     if stage is None and not text.strip():

@@ -113,7 +113,7 @@ def play(step: Step, script: Script, figures: Figures, state: State, now: dateti
     except HustingsError as error:
         note = f"The script left out a step ({step.title}): {error}"[:500]
         return publishing.log_event(
-            state, script.contest_id, None, note, by=step.by, source=script.source, is_public=False
+            state, script.contest_id, None, note, by=step.by, now=now, source=script.source, is_public=False
         )
 
 
@@ -128,7 +128,7 @@ def _played(step: Step, script: Script, figures: Figures, state: State, now: dat
         is_public = does.get("public", True)
         stage = Stage(does["event"])
         return publishing.log_event(
-            state, script.contest_id, stage, does["text"], by=by, source=script.source, is_public=is_public
+            state, script.contest_id, stage, does["text"], by=by, now=now, source=script.source, is_public=is_public
         )
     if "challenge" in does:
         challenge, on = Challenge(does["challenge"]), date.fromisoformat(does["on"])

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from hustings.coverage.standing import stage_at
 from hustings.desk import keying, publishing
 from hustings.desk.accounts import Session
-from hustings.desk.people import Person
+from hustings.desk.people import Person, Role
 from hustings.desk.readback import read_back
 from hustings.errors import HustingsError, Refused
 from hustings.record.entries import Corrected, Draft, Part
@@ -61,16 +61,31 @@ def part_of(request: Request) -> Part:
         raise HTTPException(404, "A count has two parts: verification and count.") from None
 
 
-def may_see_keyings(book: ContestBook, part: Part, person: Person) -> bool:
-    """Whether this person may see others' keyings: not before they have keyed themselves, or it is settled."""
+def may_see_keyings(book: ContestBook, part: Part, person: Person, *, provisional: bool = False) -> bool:
+    """Whether this person may see others' keyings, provisional ones or those of declared figures.
+
+    Not before they have keyed themselves, or it is settled; and having keyed provisional figures opens provisional ones
+    only. An editor sees keyings that differ, since somebody has to settle them.
+    """
     if book.confirmation(part) or book.published(part):
         return True
-    return any(ref.by == person.name for ref, _ in book.live_keyings(part))
+    if any(ref.by == person.name and (provisional or not k.is_provisional) for ref, k in book.live_keyings(part)):
+        return True
+    return person.role is Role.EDITOR and keying.they_differ(book, part, provisional=provisional)
+
+
+def visible_keyings(book: ContestBook, part: Part, person: Person) -> set[int]:
+    """The entries of those keyings of this part that still count and that this person may see."""
+    return {
+        ref.number
+        for ref, keyed in book.live_keyings(part)
+        if may_see_keyings(book, part, person, provisional=keyed.is_provisional)
+    }
 
 
 def is_blind_to(book: ContestBook, part: Part, person: Person) -> bool:
     """Whether there are keyings of this part that this person may not see yet."""
-    return bool(book.live_keyings(part)) and not may_see_keyings(book, part, person)
+    return len(visible_keyings(book, part, person)) < len(book.live_keyings(part))
 
 
 @signed_in
@@ -85,7 +100,8 @@ def _contest_page(request: Request, house: House, session: Session, problem: str
     book = state.book(request.path_params["contest_id"])
     parts = [_part_view(book, part, session.person) for part in Part]
     published = book.published(Part.COUNT)
-    is_blind = any(is_blind_to(book, part, session.person) for part in Part) and not book.confirmation(Part.COUNT)
+    gap = None if published else publishing.gap_problem(state, book.contest.id)
+    is_blind = any(is_blind_to(book, part, session.person) for part in Part)
     return house.page(
         "desk/contest.html",
         session,
@@ -94,7 +110,9 @@ def _contest_page(request: Request, house: House, session: Session, problem: str
         book=book,
         parts=parts,
         published=published,
-        gap=None if published or is_blind else publishing.gap_problem(state, book.contest.id),
+        gap=None if is_blind else gap,
+        is_blind=is_blind,
+        is_gap_hidden=bool(gap and is_blind and book.confirmation(Part.COUNT)),
         parties=state.parties,
         stages=[s for s in Stage if s not in (Stage.VERIFIED, Stage.DECLARED)],
         challenges=list(Challenge),
@@ -116,8 +134,10 @@ def _read_out(house: House, book: ContestBook) -> str:
 
 
 def _part_view(book: ContestBook, part: Part, person: Person) -> dict[str, Any]:
-    may_see = may_see_keyings(book, part, person)
-    pair = keying.comparison(book, part) if may_see else None
+    visible = visible_keyings(book, part, person)
+    pair = keying.comparison(book, part)
+    if pair and not {pair.first[0].number, pair.second[0].number} <= visible:
+        pair = None
     confirmed, published = book.confirmation(part), book.published(part)
     keyings = book.live_keyings(part)
     mine = next((keyed.figures for ref, keyed in keyings if ref.by == person.name), None)
@@ -126,8 +146,12 @@ def _part_view(book: ContestBook, part: Part, person: Person) -> dict[str, Any]:
     return {
         "part": part,
         "keyings": keyings,
-        "may_see": may_see,
+        "visible": visible,
         "pair": pair,
+        "is_declared_pair": pair is not None and not (pair.first[1].is_provisional or pair.second[1].is_provisional),
+        "is_mine": pair is not None and person.name in (pair.first[0].by, pair.second[0].by),
+        "they_differ": keying.they_differ(book, part),
+        "to_publish": publishing.entry_to_publish(book, part),
         "has_keyed": any(ref.by == person.name for ref, _ in keyings),
         "confirmed": confirmed,
         "published": published,
@@ -167,10 +191,21 @@ def _decide(state: State, contest_id: str, form: dict[str, str], by: Person, hou
                 now=now,
                 alone=form.get("alone", ""),
                 gap_stated=bool(form.get("gap_stated")),
+                of=whole(form, "of"),
             )
         case "resolve":
             take = {name.removeprefix("take."): value for name, value in form.items() if name.startswith("take.")}
-            return keying.resolve(state, contest_id, choice(Part, form, "part"), take, reason=reason, by=by, now=now)
+            return keying.resolve(
+                state,
+                contest_id,
+                choice(Part, form, "part"),
+                take,
+                reason=reason,
+                by=by,
+                now=now,
+                first=whole(form, "first"),
+                second=whole(form, "second"),
+            )
         case "withdraw":
             return publishing.withdraw(state, whole(form, "of"), reason=reason, by=by)
         case "event":
@@ -181,6 +216,7 @@ def _decide(state: State, contest_id: str, form: dict[str, str], by: Person, hou
                 stage,
                 text,
                 by=by,
+                now=now,
                 source=source or "the count",
                 is_public=bool(form.get("is_public")),
             )
@@ -188,7 +224,7 @@ def _decide(state: State, contest_id: str, form: dict[str, str], by: Person, hou
             challenge, on = choice(Challenge, form, "challenge"), choice(date.fromisoformat, form, "on")
             return publishing.note_challenge(state, contest_id, challenge, on=on, text=text, source=source, by=by)
         case "notice":
-            return publishing.match_to_notice(state, contest_id, form.get("link", ""), by=by)
+            return publishing.match_to_notice(state, contest_id, form.get("link", ""), by=by, of=whole(form, "of"))
     raise Refused("choose what to do")
 
 
@@ -198,7 +234,11 @@ async def photo(request: Request, house: House, session: Session) -> Response:
     book = house.record.state.book(request.path_params["contest_id"])
     number = whole(request.path_params, "entry")
     keyed = next((k for ref, k in book.keyings if ref.number == number), None)
-    if keyed is None or not keyed.photo or not may_see_keyings(book, keyed.part, session.person):
+    if (
+        keyed is None
+        or not keyed.photo
+        or not may_see_keyings(book, keyed.part, session.person, provisional=keyed.is_provisional)
+    ):
         raise HTTPException(404, "There is no photograph that you may see under this entry.")
     attachment = house.record.store.attachment(keyed.photo)
     if attachment is None:

@@ -27,6 +27,10 @@ from hustings.web.desk_counts import is_blind_to, part_of, summary
 from hustings.web.forms import FiguresForm, choice, figures_form, whole
 
 MAX_PHOTO = 8 * 1024 * 1024
+MISFIT = (
+    "These figures cannot be right beside the verification that somebody else has keyed, which is hidden from you. "
+    "Nothing was entered: check the figures, and key the verification yourself, from the source"
+)
 PHOTO_STARTS = {
     "image/jpeg": re.compile(rb"\xff\xd8\xff"),
     "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -57,10 +61,23 @@ async def key_figures(request: Request, house: House, session: Session) -> Respo
         command = _command(book, part, read, photo)
         house.enter(lambda state: keying.key(state, command, by=session.person, now=house.clock()))
     except BadInput as bad:
-        return _key_page(house, session, book, part, texts, list(bad.problems), status=422)
+        book = house.record.state.book(book.contest.id)
+        shown = _without_secrets(house, book, part, read, session.person, bad)
+        unsaid = "" if shown else MISFIT
+        return _key_page(house, session, book, part, texts, shown, problem=unsaid, status=422)
     except HustingsError as error:
         return _key_page(house, session, book, part, texts, problems, problem=str(error), status=status_of(error))
     return RedirectResponse(f"/desk/contests/{book.contest.id}", 303)
+
+
+def _without_secrets(
+    house: House, book: ContestBook, part: Part, read: FiguresForm, person: Person, bad: BadInput
+) -> list[Problem]:
+    """Why a keying was refused, less what would tell a person who is still blind another's verification total."""
+    if part is not Part.COUNT or not is_blind_to(book, Part.VERIFICATION, person):
+        return list(bad.problems)
+    own = _problems(house, book, part, read, person)
+    return [p for p in bad.problems if p in own or p.id == "R019"]  # R019: a result that is public already
 
 
 def _command(book: ContestBook, part: Part, read: FiguresForm, photo: Attachment | None) -> keying.KeyCommand:
