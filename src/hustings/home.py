@@ -19,7 +19,7 @@ from hustings.sources.embedded import embedded_drafts
 if TYPE_CHECKING:
     import polars as pl
 
-    from hustings.measures.library import Library
+    from hustings.measures.almanac import Almanac
     from hustings.measures.since import Since
 
 R = TypeVar("R", bound=Record)
@@ -30,40 +30,40 @@ class OpenRecord(Record):
     """A record with its tables: what a notebook works with. Columns are in docs/tables.md."""
 
     @cached_property
-    def library(self) -> Library:
+    def almanac(self) -> Almanac:
         """Every published figure as tables and analyses, made when first asked for."""
-        from hustings.measures.library import Library  # which loads Polars
+        from hustings.measures.almanac import Almanac  # which loads Polars
 
-        return Library(self.state)
+        return Almanac(self.state)
 
     @property
     def contests(self) -> pl.DataFrame:
         """One row per contest."""
-        return self.library.contests
+        return self.almanac.contests
 
     @property
     def candidacies(self) -> pl.DataFrame:
         """One row per candidacy."""
-        return self.library.candidacies
+        return self.almanac.candidacies
 
     @property
     def elections(self) -> pl.DataFrame:
         """One row per general election and per day of by-elections."""
-        return self.library.elections
+        return self.almanac.elections
 
     @property
     def constituencies(self) -> pl.DataFrame:
         """One row per constituency and boundary set."""
-        return self.library.constituencies
+        return self.almanac.constituencies
 
     @property
     def parties(self) -> pl.DataFrame:
         """One row per party."""
-        return self.library.parties
+        return self.almanac.parties
 
     def since(self, contest_id: str, measure: str, *, party: str | None = None) -> Since | None:
         """When a contest of its kind was last as extreme as this one, and how far the record goes."""
-        return self.library.since(contest_id, measure, party=party)
+        return self.almanac.since(contest_id, measure, party=party)
 
 
 def home() -> Path:

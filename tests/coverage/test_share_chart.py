@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from hustings import home
 from hustings.coverage.share_chart import share_chart, spread
+from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
 from hustings.measures.histories import share_series
-from hustings.measures.library import Library
 from hustings.record.state import State
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -28,7 +28,7 @@ def state() -> State:
 
 @pytest.fixture(scope="module")
 def held(state: State) -> list[Analysis]:
-    return [a for a in Library(state).analyses.values() if a.result.contest_id.startswith("parl.batley-and-spen.")]
+    return [a for a in Almanac(state).analyses.values() if a.result.contest_id.startswith("parl.batley-and-spen.")]
 
 
 def drawn(state: State, held: list[Analysis], *, is_test: bool = False) -> ET.Element:

@@ -15,9 +15,9 @@ import pytest
 from hustings.desk.official import LICENCE, PUBLISHER, Plan, errata_drafts, plan
 from hustings.desk.official_audit import published_problems
 from hustings.home import open_embedded
+from hustings.measures.almanac import Almanac
 from hustings.measures.display import half_up, points
 from hustings.measures.indices import effective_parties, gallagher_index
-from hustings.measures.library import Library
 from hustings.measures.tables import party_totals
 from hustings.record.book import Record
 from hustings.record.entries import Corrected, Draft, Part, Withdrawn
@@ -58,8 +58,8 @@ def book(official: OfficialRecord) -> Iterator[Record]:
 
 
 @pytest.fixture(scope="module")
-def library(book: Record) -> Library:
-    return Library(book.state)
+def almanac(book: Record) -> Almanac:
+    return Almanac(book.state)
 
 
 def general(table: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -126,8 +126,8 @@ def test_licence_stands_beside_every_contest_that_came_from_the_files(first_plan
     assert all(incoming.source.startswith(f"{PUBLISHER}: results-by-parliament/") for incoming in first_plan.new)
 
 
-def test_errata_put_the_electorate_of_lambeth_right_and_say_why(book: Record, library: Library) -> None:
-    assert general(library.contests, 2024)["electorate"].sum() == 48_224_212
+def test_errata_put_the_electorate_of_lambeth_right_and_say_why(book: Record, almanac: Almanac) -> None:
+    assert general(almanac.contests, 2024)["electorate"].sum() == 48_224_212
     ref, corrected = book.state.contests[CLAPHAM].corrections()[0]
     assert corrected.figures.electorate == 74_159
     assert "83,114" in ref.reason
@@ -138,13 +138,13 @@ def test_errata_put_the_electorate_of_lambeth_right_and_say_why(book: Record, li
 @pytest.mark.parametrize(
     ("year", "electorate"), [(2010, 45_597_461), (2015, 46_354_197), (2017, 46_836_533), (2019, 47_562_702)]
 )
-def test_electorates_that_were_published(library: Library, year: int, electorate: int) -> None:
-    assert general(library.contests, year)["electorate"].sum() == electorate
+def test_electorates_that_were_published(almanac: Almanac, year: int, electorate: int) -> None:
+    assert general(almanac.contests, year)["electorate"].sum() == electorate
 
 
 @pytest.mark.parametrize(("year", "lost"), list(zip(YEARS, (1893, 1570, 1568, 1275, 1673), strict=True)))
-def test_lost_deposits(library: Library, year: int, lost: int) -> None:
-    assert general(library.contests, year)["lost_deposits"].sum() == lost
+def test_lost_deposits(almanac: Almanac, year: int, lost: int) -> None:
+    assert general(almanac.contests, year)["lost_deposits"].sum() == lost
 
 
 @pytest.mark.parametrize(
@@ -157,17 +157,17 @@ def test_lost_deposits(library: Library, year: int, lost: int) -> None:
         (2024, "Hendon", 15),
     ],
 )
-def test_smallest_majorities(library: Library, year: int, seat: str, majority: int) -> None:
-    first = general(library.contests, year).sort("majority").row(0, named=True)
+def test_smallest_majorities(almanac: Almanac, year: int, seat: str, majority: int) -> None:
+    first = general(almanac.contests, year).sort("majority").row(0, named=True)
     assert (first["constituency"], first["majority"]) == (seat, majority)
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_effective_parties_and_disproportionality(library: Library, data_dir: Path, year: int) -> None:
+def test_effective_parties_and_disproportionality(almanac: Almanac, data_dir: Path, year: int) -> None:
     """The published indices take each abbreviation for a party, and all independents for one."""
     with (data_dir / "history" / "general_election_totals_2010_2024.csv").open(encoding="utf-8", newline="") as file:
         published = next(row for row in csv.DictReader(file) if row["election"].startswith(str(year)))
-    totals = party_totals(general(library.candidacies, year))
+    totals = party_totals(general(almanac.candidacies, year))
     votes = dict(totals.select("party", "votes").iter_rows())
     seats = dict(totals.filter(pl.col("seats") > 0).select("party", "seats").iter_rows())
     if year == 2010:  # the published figure still has the Ulster Conservatives and Unionists among the independents
@@ -186,7 +186,7 @@ def published_totals(data_dir: Path, year: int) -> dict[str, tuple[int, ...]]:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_totals_by_party_are_the_published_ones(
-    book: Record, library: Library, official: OfficialRecord, data_dir: Path, year: int
+    book: Record, almanac: Almanac, official: OfficialRecord, data_dir: Path, year: int
 ) -> None:
     """Both are added up by the files' own abbreviations: ours from the record's figures by the party keys.
 
@@ -198,7 +198,7 @@ def test_totals_by_party_are_the_published_ones(
     for abbreviation, figures in published_totals(data_dir, year).items():
         for name, value in zip(("candidacies", "votes", "seats", "lost_deposits"), figures, strict=True):
             theirs[keys[abbreviation], name] += value
-    totals = party_totals(general(library.candidacies, year)).to_dicts()
+    totals = party_totals(general(almanac.candidacies, year)).to_dicts()
     names = ("candidacies", "votes", "seats", "lost_deposits")
     ours = Counter({(row["party"], name): row[name] for row in totals for name in names})
     differ = {key: ours[key] - theirs[key] for key in ours.keys() | theirs.keys() if ours[key] != theirs[key]}
@@ -233,14 +233,14 @@ def _key_of_abbreviation(official: OfficialRecord, book: Record, year: int) -> d
     ],
 )
 def test_hold_or_gain_ignores_the_by_election_between(
-    library: Library, contest_id: str, outcome: str, from_party: str | None
+    almanac: Almanac, contest_id: str, outcome: str, from_party: str | None
 ) -> None:
-    row = library.contests.row(by_predicate=pl.col("contest_id") == contest_id, named=True)
+    row = almanac.contests.row(by_predicate=pl.col("contest_id") == contest_id, named=True)
     assert (row["outcome"], row["gained_from"]) == (outcome, from_party)
 
 
-def test_a_by_election_is_measured_from_the_general_election_before_it(library: Library) -> None:
-    between = library.contests.filter(pl.col("is_by_election"))
+def test_a_by_election_is_measured_from_the_general_election_before_it(almanac: Almanac) -> None:
+    between = almanac.contests.filter(pl.col("is_by_election"))
     assert len(between) == 65
     assert between["baseline_id"].null_count() == 0
     assert not any(".by." in baseline for baseline in between["baseline_id"])
@@ -362,8 +362,8 @@ def test_thirsk_and_malton_polled_three_weeks_later_and_its_doubt_says_so(book: 
     assert [(p.contest_id, p.expected) for p in doubts] == [("parl.thirsk-and-malton.2010-05-06", "2010-05-27")]
 
 
-def test_chesham_and_amersham_as_worked_out_by_hand(library: Library) -> None:
-    analysis = library.analyses["parl.chesham-and-amersham.by.2021-06-17"]
+def test_chesham_and_amersham_as_worked_out_by_hand(almanac: Almanac) -> None:
+    analysis = almanac.analyses["parl.chesham-and-amersham.by.2021-06-17"]
     assert analysis.swing is not None
     assert points(analysis.swing.butler_pp, places=2) == "25.14"
     assert analysis.result.contest.polling_day == date(2021, 6, 17)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from hustings.house import house_on
 from hustings.measures import analyse, elections
+from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
 from hustings.measures.elections import add_up, compare
-from hustings.measures.library import Library
 from hustings.record.entries import ResultEntered
 from hustings.record.model import Baseline, EntryRef, Figures, Result
 from hustings.record.state import ContestBook
@@ -119,7 +119,7 @@ def test_other_boundaries_and_the_same_contest_are_not_compared() -> None:
 
 
 def test_the_comparison_of_batley_and_spen_is_its_own_analysis() -> None:
-    found = Library(embedded_state()).analyses
+    found = Almanac(embedded_state()).analyses
     compared = compare(found["parl.batley-and-spen.2019-12-12"], found[BATLEY])
     assert compared.swing == found[BATLEY].swing
     changes = {line.key: line.change_pp for line in compared.lines}
@@ -147,7 +147,7 @@ def test_a_by_election_without_a_recorded_vacancy_fills_its_seat_on_polling_day(
         state,
         contests={**state.contests, HARTLEPOOL: replace(book, contest=replace(book.contest, vacancy=None))},
     )
-    completed = elections.with_houses(forgotten, Library(forgotten).analyses)
+    completed = elections.with_houses(forgotten, Almanac(forgotten).analyses)
     after = date(2021, 5, 6)
     assert house_on(completed, after).seats == house_on(state, after).seats != house_on(forgotten, after).seats
     assert house_on(completed, date(2021, 5, 5)).seats == house_on(forgotten, date(2021, 5, 5)).seats

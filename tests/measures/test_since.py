@@ -11,7 +11,7 @@ import pytest
 
 from hustings.errors import UnknownThing
 from hustings.home import open_embedded
-from hustings.measures.library import Library
+from hustings.measures.almanac import Almanac
 from hustings.measures.since import Measure, Since, since
 from hustings.sources.official.read import parse_official
 from official_load import contents_of, load, with_errata
@@ -113,27 +113,27 @@ def test_unknown_figures_say_nothing() -> None:
 
 
 def test_unknown_names_are_refused() -> None:
-    library = Library(open_embedded().state)
+    almanac = Almanac(open_embedded().state)
     with pytest.raises(UnknownThing):
-        library.since("parl.nowhere.2019-12-12", Measure.LARGEST_SWING)
+        almanac.since("parl.nowhere.2019-12-12", Measure.LARGEST_SWING)
     with pytest.raises(UnknownThing):
-        library.since(BATLEY, Measure.WORST_SHARE, party="whigs")
+        almanac.since(BATLEY, Measure.WORST_SHARE, party="whigs")
     with pytest.raises(ValueError, match="prettiest"):
-        library.since(BATLEY, "prettiest")
+        almanac.since(BATLEY, "prettiest")
 
 
 @pytest.fixture(scope="module")
-def library(data_dir: Path) -> Iterator[Library]:
+def almanac(data_dir: Path) -> Iterator[Almanac]:
     """Everything since 2010."""
     with open_embedded() as book:
         load(book, parse_official(contents_of(data_dir / "uk-parliament")))
         with_errata(book)
-        yield Library(book.state)
+        yield Almanac(book.state)
 
 
 @pytest.mark.data
-def test_cheshams_swing_was_the_largest_to_the_liberal_democrats_since_richmond_park(library: Library) -> None:
-    found = library.since(CHESHAM, Measure.LARGEST_SWING_TO, party="ld")
+def test_cheshams_swing_was_the_largest_to_the_liberal_democrats_since_richmond_park(almanac: Almanac) -> None:
+    found = almanac.since(CHESHAM, Measure.LARGEST_SWING_TO, party="ld")
     assert found
     assert (found.last, found.last_on) == ("parl.richmond-park.by.2016-12-01", date(2016, 12, 1))
     assert "at a by-election since Richmond Park, December 2016" in found.sentence
@@ -141,8 +141,8 @@ def test_cheshams_swing_was_the_largest_to_the_liberal_democrats_since_richmond_
 
 
 @pytest.mark.data
-def test_labours_share_at_chesham_was_its_lowest_as_far_as_the_record_goes(library: Library) -> None:
-    found = library.since(CHESHAM, Measure.WORST_SHARE, party="lab")
+def test_labours_share_at_chesham_was_its_lowest_as_far_as_the_record_goes(almanac: Almanac) -> None:
+    found = almanac.since(CHESHAM, Measure.WORST_SHARE, party="lab")
     assert found
     assert found.last is None
     assert found.value == 622 / 37_954
@@ -150,22 +150,22 @@ def test_labours_share_at_chesham_was_its_lowest_as_far_as_the_record_goes(libra
 
 
 @pytest.mark.data
-def test_hendons_majority_in_2024_is_measured_against_general_elections(library: Library) -> None:
-    found = library.since("parl.hendon.2024-07-04", Measure.SMALLEST_MAJORITY)
+def test_hendons_majority_in_2024_is_measured_against_general_elections(almanac: Almanac) -> None:
+    found = almanac.since("parl.hendon.2024-07-04", Measure.SMALLEST_MAJORITY)
     assert found
     assert (found.last, found.last_value) == ("parl.north-east-fife.2017-06-08", 2)
     assert found.scope == "contests at general elections since 2010"
 
 
 @pytest.mark.data
-def test_a_party_that_did_not_stand_has_no_worst_share(library: Library) -> None:
-    assert library.since(CHESHAM, Measure.WORST_SHARE, party="snp") is None
+def test_a_party_that_did_not_stand_has_no_worst_share(almanac: Almanac) -> None:
+    assert almanac.since(CHESHAM, Measure.WORST_SHARE, party="snp") is None
 
 
 @pytest.mark.data
-def test_every_answer_about_every_by_election_names_only_earlier_by_elections(library: Library) -> None:
-    for contest_id in library.contests.filter(pl.col("is_by_election"))["contest_id"]:
+def test_every_answer_about_every_by_election_names_only_earlier_by_elections(almanac: Almanac) -> None:
+    for contest_id in almanac.contests.filter(pl.col("is_by_election"))["contest_id"]:
         for measure in (Measure.LARGEST_SWING, Measure.SMALLEST_MAJORITY, Measure.LOWEST_TURNOUT):
-            found = library.since(contest_id, measure)
+            found = almanac.since(contest_id, measure)
             assert found is None or found.last is None or ".by." in found.last
             assert found is None or found.last_on is None or found.last_on <= date.fromisoformat(contest_id[-10:])

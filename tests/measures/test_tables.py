@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from hustings.home import open_embedded
+from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
-from hustings.measures.library import Library
 from hustings.measures.tables import CANDIDACIES, CONTESTS, contests_table, elections_table, party_totals
 
 BATLEY = "parl.batley-and-spen.by.2021-07-01"
@@ -19,23 +19,23 @@ DOCS = Path(__file__).parents[2] / "docs" / "tables.md"
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return Library(open_embedded().state)
+def almanac() -> Almanac:
+    return Almanac(open_embedded().state)
 
 
 def exactly(value: float | None, exact: Fraction | None) -> bool:
     return value is None if exact is None else value == float(exact)
 
 
-def test_a_row_for_every_contest_with_published_votes(library: Library) -> None:
-    assert library.contests["contest_id"].to_list() == list(library.analyses)
-    assert len(library.contests) == 13
+def test_a_row_for_every_contest_with_published_votes(almanac: Almanac) -> None:
+    assert almanac.contests["contest_id"].to_list() == list(almanac.analyses)
+    assert len(almanac.contests) == 13
 
 
 @pytest.mark.parametrize("table", ["contests", "candidacies"])
-def test_columns_are_those_documented_in_their_order_and_type(library: Library, table: str) -> None:
+def test_columns_are_those_documented_in_their_order_and_type(almanac: Almanac, table: str) -> None:
     documented = {"contests": CONTESTS, "candidacies": CANDIDACIES}[table]
-    assert dict(getattr(library, table).schema) == {name: kind for name, (kind, _) in documented.items()}
+    assert dict(getattr(almanac, table).schema) == {name: kind for name, (kind, _) in documented.items()}
 
 
 @pytest.mark.parametrize("heading", ["contests", "candidacies"])
@@ -46,9 +46,9 @@ def test_the_page_of_tables_says_what_the_code_says(heading: str) -> None:
     assert rows == [(name, kind.__name__, meaning) for name, (kind, meaning) in columns.items()]
 
 
-def test_every_contest_row_equals_its_analysis(library: Library) -> None:
-    for row in library.contests.iter_rows(named=True):
-        a = library.analyses[row["contest_id"]]
+def test_every_contest_row_equals_its_analysis(almanac: Almanac) -> None:
+    for row in almanac.contests.iter_rows(named=True):
+        a = almanac.analyses[row["contest_id"]]
         check_contest(row, a)
 
 
@@ -73,9 +73,9 @@ def check_contest(row: dict[str, object], a: Analysis) -> None:
     assert row["outcome_sitting_member"] == (outcome.sitting_member if outcome else None)
 
 
-def test_every_candidacy_row_equals_its_line(library: Library) -> None:
-    rows = library.candidacies.partition_by("contest_id", as_dict=True, maintain_order=True)
-    for contest_id, analysis in library.analyses.items():
+def test_every_candidacy_row_equals_its_line(almanac: Almanac) -> None:
+    rows = almanac.candidacies.partition_by("contest_id", as_dict=True, maintain_order=True)
+    for contest_id, analysis in almanac.analyses.items():
         for row, line in zip(rows[(contest_id,)].iter_rows(named=True), analysis.lines, strict=True):
             assert (row["candidate_id"], row["party"]) == (line.candidacy.id, line.candidacy.party)
             assert (row["votes"], row["rank"], row["is_new"]) == (line.votes, line.rank, line.is_new)
@@ -84,19 +84,19 @@ def test_every_candidacy_row_equals_its_line(library: Library) -> None:
             assert [name for name, value in exact if not exactly(row[name], value)] == []
 
 
-def test_batley_and_spen_in_the_table(library: Library) -> None:
-    row = library.contests.row(by_predicate=pl.col("contest_id") == BATLEY, named=True)
+def test_batley_and_spen_in_the_table(almanac: Almanac) -> None:
+    row = almanac.contests.row(by_predicate=pl.col("contest_id") == BATLEY, named=True)
     assert (row["majority"], row["previous_majority"], row["winner_party"]) == (323, 3_525, "lab")
     assert (row["swing_from"], row["swing_to"], row["outcome"], row["lost_deposits"]) == ("lab", "con", "hold", 13)
 
 
-def test_elections_add_up_their_contests(library: Library) -> None:
-    added = library.elections.select(pl.col("valid_votes").sum(), pl.col("contests").sum()).row(0)
-    assert added == (library.contests["valid_votes"].sum(), len(library.contests))
+def test_elections_add_up_their_contests(almanac: Almanac) -> None:
+    added = almanac.elections.select(pl.col("valid_votes").sum(), pl.col("contests").sum()).row(0)
+    assert added == (almanac.contests["valid_votes"].sum(), len(almanac.contests))
 
 
-def test_an_election_with_an_unknown_electorate_has_no_turnout(library: Library) -> None:
-    blanked = library.contests.with_columns(
+def test_an_election_with_an_unknown_electorate_has_no_turnout(almanac: Almanac) -> None:
+    blanked = almanac.contests.with_columns(
         pl.when(pl.col("contest_id") != BATLEY).then(pl.col("electorate")).alias("electorate")
     )
     # Batley and Spen's in 2016 is not in the embedded record.
@@ -104,15 +104,15 @@ def test_an_election_with_an_unknown_electorate_has_no_turnout(library: Library)
     assert [str(day) for day in unknown["polling_day"]] == ["2016-10-20", "2021-07-01"]
 
 
-def test_parties_are_counted_over_all_contests(library: Library) -> None:
-    table = library.parties
-    assert table["votes"].sum() == library.candidacies["votes"].sum()
-    assert table["wins"].sum() == len(library.contests)
-    assert table["party"].to_list() == sorted(library._state.parties)
+def test_parties_are_counted_over_all_contests(almanac: Almanac) -> None:
+    table = almanac.parties
+    assert table["votes"].sum() == almanac.candidacies["votes"].sum()
+    assert table["wins"].sum() == len(almanac.contests)
+    assert table["party"].to_list() == sorted(almanac._state.parties)
 
 
-def test_shares_of_a_selection_sum_to_one_in_each_group(library: Library) -> None:
-    totals = party_totals(library.candidacies, by=["contest_id"])
+def test_shares_of_a_selection_sum_to_one_in_each_group(almanac: Almanac) -> None:
+    totals = party_totals(almanac.candidacies, by=["contest_id"])
     sums = totals.group_by("contest_id").agg(pl.col("share").sum(), pl.col("seats").sum())
     assert all(abs(share - 1) < 1e-12 for share in sums["share"])  # sums of at most 16 doubles
     assert sums["seats"].to_list() == [1] * len(sums)
@@ -122,5 +122,5 @@ def test_a_table_of_nothing_has_the_same_columns() -> None:
     assert contests_table({}, {}).columns == list(CONTESTS)
 
 
-def test_tables_are_kept_until_an_entry_is_added(library: Library) -> None:
-    assert library.contests is library.contests
+def test_tables_are_kept_until_an_entry_is_added(almanac: Almanac) -> None:
+    assert almanac.contests is almanac.contests

@@ -7,7 +7,6 @@ number stands twice. Whoever takes over keys first and publishes; the script the
 from __future__ import annotations
 
 import tomllib
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import resources
@@ -17,7 +16,7 @@ from hustings.coverage.posts import PostText
 from hustings.desk import keying, posting, publishing
 from hustings.desk.people import Person, Role
 from hustings.errors import HustingsError
-from hustings.record.entries import Draft, Entry, Label, Part, PostPinned
+from hustings.record.entries import Draft, Label, Part, PostPinned
 from hustings.record.model import Challenge, Figures, HeardFrom, Stage
 from hustings.record.state import State
 
@@ -144,28 +143,8 @@ def _publish(part: Part, script: Script, figures: Figures, state: State, by: Per
     if state.book(script.contest_id).confirmation(part) is None:
         command = _key_command(part, HeardFrom.LIVE, script, figures)
         made = keying.key(state, command, by=CAST["reporter"], now=now)
-        state = _after(state, made, now)
+        state = state.after(made, now)
     return made + publishing.publish(state, script.contest_id, part, by=by, now=now)
-
-
-def _after(state: State, drafts: list[Draft], now: datetime) -> State:
-    """The state as it will be once these are entered."""
-    ahead = deepcopy(state)
-    for d in drafts:
-        number = ahead.number + 1
-        ahead.apply(
-            Entry(
-                number=number,
-                at=now,
-                by=d.by,
-                source=d.source,
-                reason=d.reason,
-                payload=d.payload,
-                previous_hash="",
-                hash="",
-            )
-        )
-    return ahead
 
 
 def _key_command(part: Part, heard_from: HeardFrom, script: Script, figures: Figures) -> keying.KeyCommand:

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hustings.measures.library import Library
+from hustings.measures.almanac import Almanac
 from hustings.measures.since import Measure
 from hustings.measures.tables import CANDIDACIES, CONTESTS, party_totals
 from hustings.record.entries import Part
@@ -28,7 +28,7 @@ from hustings.record.state import State
 from hustings.web.context import house_of
 from hustings.web.live import Body
 from hustings.web.reader import answer
-from hustings.web.record_common import library_of
+from hustings.web.record_common import almanac_of
 from hustings.web.record_query import Columns, ask, refuse
 
 KEPT_BYTES = 64 * 2**20  # of answers, after which the one asked for longest ago goes
@@ -100,10 +100,10 @@ class Resource:
     columns: Columns
     key: tuple[str, ...]
     words: str
-    frame: Callable[[Library, State], pl.DataFrame]
+    frame: Callable[[Almanac, State], pl.DataFrame]
 
 
-def _contests(library: Library, state: State) -> pl.DataFrame:
+def _contests(almanac: Almanac, state: State) -> pl.DataFrame:
     """Every contest that is known, those without a published count too: their figures are null."""
     listed = [
         {
@@ -119,11 +119,11 @@ def _contests(library: Library, state: State) -> pl.DataFrame:
     ]
     facts = ("contest_id", "polling_day", "is_by_election", "is_notional", "constituency_id")
     schema = {name: CONTESTS[name][0] for name in facts} | {name: kind for name, (kind, _) in _LISTED.items()}
-    seats = library.constituencies.select(
+    seats = almanac.constituencies.select(
         "constituency_id", "boundary_set", "nation", "region", constituency=pl.col("name")
     )
     known = pl.DataFrame(listed, schema=schema).join(seats, on="constituency_id", how="left")
-    figures = library.contests.drop(*facts[1:], "constituency", "boundary_set", "nation", "region")
+    figures = almanac.contests.drop(*facts[1:], "constituency", "boundary_set", "nation", "region")
     columns = [*CONTESTS, *_LISTED]
     return known.join(figures, on="contest_id", how="left").sort("polling_day", "contest_id").select(columns)
 
@@ -141,14 +141,14 @@ RESOURCES = (
         columns=CANDIDACIES,
         key=("contest_id", "candidate_id"),
         words="Every candidacy with published votes, by contest and votes",
-        frame=lambda library, state: library.candidacies,
+        frame=lambda almanac, state: almanac.candidacies,
     ),
     Resource(
         name="elections",
         columns=ELECTIONS,
         key=("polling_day", "is_by_election", "is_notional"),
         words="Every general election and every day of by-elections",
-        frame=lambda library, state: library.elections.select(
+        frame=lambda almanac, state: almanac.elections.select(
             pl.col(name).cast(kind) for name, (kind, _) in ELECTIONS.items()
         ),
     ),
@@ -157,14 +157,14 @@ RESOURCES = (
         columns=CONSTITUENCIES,
         key=("constituency_id",),
         words="Every constituency, by boundary set and name",
-        frame=lambda library, state: library.constituencies,
+        frame=lambda almanac, state: almanac.constituencies,
     ),
     Resource(
         name="parties",
         columns=PARTIES,
         key=("party",),
         words="Every party, counted over the whole record",
-        frame=lambda library, state: library.parties.select(
+        frame=lambda almanac, state: almanac.parties.select(
             pl.col(name).cast(kind) for name, (kind, _) in PARTIES.items()
         ),
     ),
@@ -188,16 +188,16 @@ class _Kept:
             self.size -= len(gone.content)
 
 
-_kept: WeakKeyDictionary[Library, _Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Almanac, _Kept] = WeakKeyDictionary()
 Make = Callable[[Request, _Kept, str], bytes]
 
 
 def _answer(request: Request, make: Make, form: str) -> Response:
     house = house_of(request)
-    library = library_of(house)
-    kept = _kept.setdefault(library, _Kept())
+    almanac = almanac_of(house)
+    kept = _kept.setdefault(almanac, _Kept())
     if kept.number != house.live.state.number:
-        kept = _kept[library] = _Kept(number=house.live.state.number)
+        kept = _kept[almanac] = _Kept(number=house.live.state.number)
     key = (request.url.path, request.url.query)
     body = kept.bodies.get(key)
     if body is None:
@@ -227,7 +227,7 @@ def _of(resource: Resource) -> Make:
         house, query = house_of(request), _query(request)
         state = house.live.state
         if resource.name not in kept.frames:
-            kept.frames[resource.name] = resource.frame(library_of(house), state)
+            kept.frames[resource.name] = resource.frame(almanac_of(house), state)
         table = kept.frames[resource.name]
         page = ask(table, resource.columns, resource.key, query, whole=bool(form))
         following = _following(request, query, page.next) if page.next else None
@@ -262,12 +262,12 @@ def _since(request: Request, kept: _Kept, form: str) -> bytes:
     contest_id, party = query.get("contest_id", ""), query.get("party")
     if not contest_id:
         raise refuse("contest_id", "it is needed; such as parl.batley-and-spen.by.2021-07-01.")
-    library, book = library_of(house), house.live.state.book(contest_id)
+    almanac, book = almanac_of(house), house.live.state.book(contest_id)
     measures = _measures(query.get("measure"), party)
     found = [
-        library.since(contest_id, measure, party=party if measure in _NEED_PARTY else None)
+        almanac.since(contest_id, measure, party=party if measure in _NEED_PARTY else None)
         for measure in measures
-        if book.contest.id in library.analyses
+        if book.contest.id in almanac.analyses
     ]
     rows = [asdict(one) | {"measure": one.measure.value} for one in found if one is not None]
     schema = {name: kind for name, (kind, _) in SINCE.items()}
@@ -297,7 +297,7 @@ def _totals(request: Request, kept: _Kept, form: str) -> bytes:
             raise refuse(name, "totals come whole, in the order of their groups and votes.")
     only = query.pop("party", None)
     filters = {"is_notional": "false", **query}
-    left = ask(library_of(house).candidacies, CANDIDACIES, ("contest_id", "candidate_id"), filters, whole=True).rows
+    left = ask(almanac_of(house).candidacies, CANDIDACIES, ("contest_id", "candidate_id"), filters, whole=True).rows
     table = party_totals(left, by)
     if only is not None:
         table = table.filter(pl.col("party").is_in(only.split(",")))

@@ -1,4 +1,4 @@
-"""What the pages of the record share: the library of a desk, and one answer in four forms (page, JSON, CSV, Parquet).
+"""What the pages of the record share: the almanac of a desk, and one answer in four forms (page, JSON, CSV, Parquet).
 
 A page is a function of a request that returns a `RecordPage`; `twins` makes its four addresses. What it returns is
 kept until the record changes or the day does, so a page that many read is made once.
@@ -28,7 +28,7 @@ from starlette.routing import Route
 from hustings.coverage import charts
 from hustings.coverage.words import UK, abbreviation, party_name
 from hustings.measures import display
-from hustings.measures.library import Library
+from hustings.measures.almanac import Almanac
 from hustings.record.state import State
 from hustings.web.context import House, house_of
 from hustings.web.live import Body
@@ -111,7 +111,7 @@ class Sort:
 
 @dataclass(slots=True)
 class _Shelf:
-    library: Library
+    almanac: Almanac
     number: int = -1
     kept: OrderedDict[tuple[str, str, date], Body] = field(default_factory=OrderedDict)
     drawn: dict[str, Markup] = field(default_factory=dict)
@@ -123,13 +123,13 @@ _shelves: WeakKeyDictionary[Any, _Shelf] = WeakKeyDictionary()
 def _shelf_of(house: House) -> _Shelf:
     shelf = _shelves.get(house.live)
     if shelf is None:
-        shelf = _shelves[house.live] = _Shelf(Library(house.live.state))
+        shelf = _shelves[house.live] = _Shelf(Almanac(house.live.state))
     return shelf
 
 
-def library_of(house: House) -> Library:
-    """The record's tables as readers may see them: one library for each desk, as of its last public entry."""
-    return _shelf_of(house).library
+def almanac_of(house: House) -> Almanac:
+    """The record's tables as readers may see them: one almanac for each desk, as of its last public entry."""
+    return _shelf_of(house).almanac
 
 
 def state_of(request: Request) -> State:

@@ -22,7 +22,7 @@ from hustings.record.model import Contest
 from hustings.record.state import State
 from hustings.web import reader
 from hustings.web.context import house_of
-from hustings.web.record_common import RecordPage, as_float, library_of, record_answer, seat_namer, state_of, twins
+from hustings.web.record_common import RecordPage, almanac_of, as_float, record_answer, seat_namer, state_of, twins
 
 MOST = 20
 """How many contests are offered for words that several have."""
@@ -38,7 +38,7 @@ _COMPARED = {
 
 def compare(request: Request) -> RecordPage:
     """Two contests side by side; without two that are known, a form and what comes nearest to what was written."""
-    state, analyses = state_of(request), library_of(house_of(request)).analyses
+    state, analyses = state_of(request), almanac_of(house_of(request)).analyses
     asked = {name: request.query_params.get(name, "").strip() for name in ("a", "b")}
     suggestions = {
         name: _contests_like(analyses, text) for name, text in asked.items() if text and text not in analyses
@@ -77,13 +77,13 @@ def _compared_table(comparison: Comparison | None) -> pl.DataFrame:
 
 def contest(request: Request) -> RecordPage:
     """One contest with published votes: every candidate, majority, turnout, swing, hold or gain."""
-    state, library = state_of(request), library_of(house_of(request))
+    state, almanac = state_of(request), almanac_of(house_of(request))
     contest_id = request.path_params["contest_id"]
-    a = library.analyses.get(contest_id)
+    a = almanac.analyses.get(contest_id)
     if a is None:
         raise HTTPException(404, f"This record holds no votes of a contest {contest_id!r}.")
     panel = _panel(state, a)
-    row = library.contests.row(by_predicate=pl.col("contest_id") == contest_id, named=True)
+    row = almanac.contests.row(by_predicate=pl.col("contest_id") == contest_id, named=True)
     return RecordPage(
         template="contest.html",
         values={
@@ -91,11 +91,11 @@ def contest(request: Request) -> RecordPage:
             "page": _shell(state, panel),
             "pages": state.pages_of(contest_id),
             "declared_at": elections.declared_at(state.book(contest_id)),
-            "others": _others_there(library.analyses, a),
+            "others": _others_there(almanac.analyses, a),
             "seat": seat_namer(state),
         },
         document=row,
-        table=library.candidacies.filter(pl.col("contest_id") == contest_id),
+        table=almanac.candidacies.filter(pl.col("contest_id") == contest_id),
     )
 
 
@@ -150,7 +150,7 @@ def _contests_like(analyses: Mapping[str, Analysis], text: str) -> list[Contest]
 
 async def contest_or_count(request: Request) -> Response:
     """The page of a contest with published votes; one still being counted has the live pages' own form of it."""
-    if request.path_params["contest_id"] in library_of(house_of(request)).analyses:
+    if request.path_params["contest_id"] in almanac_of(house_of(request)).analyses:
         return record_answer(request, contest, "")
     return await reader.contest(request)
 

@@ -21,10 +21,10 @@ from hustings.web import record_contests, record_house
 from hustings.web.context import house_of
 from hustings.web.record_common import (
     RecordPage,
+    almanac_of,
     as_float,
     chosen,
     day_of,
-    library_of,
     plain,
     seat_namer,
     sort_of,
@@ -55,7 +55,7 @@ BY_ELECTION_COLUMNS = frozenset(
 
 def all_elections(request: Request) -> RecordPage:
     """Every general election with the by-elections of the Parliament that it began, notional results marked."""
-    table = library_of(house_of(request)).elections
+    table = almanac_of(house_of(request)).elections
     rows = table.sort("polling_day", "is_by_election", "is_notional", descending=[True, True, False]).to_dicts()
     parliaments: list[dict[str, Any]] = []
     waiting: list[dict[str, Any]] = []
@@ -76,17 +76,17 @@ def all_elections(request: Request) -> RecordPage:
 def election(request: Request) -> RecordPage:
     """One general election, or its part in a nation or region; a day of by-elections alone is their table."""
     day, is_notional = _named_day(request)
-    library = library_of(house_of(request))
+    almanac = almanac_of(house_of(request))
     found = [
         a
-        for a in library.analyses.values()
+        for a in almanac.analyses.values()
         if a.result.contest.polling_day == day and a.result.contest.is_notional == is_notional
     ]
     general = [a for a in found if not a.result.contest.is_by_election]
     if not general:
         if not found:
             raise HTTPException(404, f"This record holds no election of {uk_date(day)}.")
-        return _by_elections(request, library.contests.filter(pl.col("polling_day") == day), uk_date(day))
+        return _by_elections(request, almanac.contests.filter(pl.col("polling_day") == day), uk_date(day))
     place, part = _part(request, general)
     totals = elections.add_up(part)
     times = _times(request, part)
@@ -124,8 +124,8 @@ def election(request: Request) -> RecordPage:
 def contests(request: Request) -> RecordPage:
     """Every contest of a general election in one table that can be put in order by any column."""
     day, is_notional = _named_day(request)
-    library, state = library_of(house_of(request)), state_of(request)
-    analyses = library.analyses
+    almanac, state = almanac_of(house_of(request)), state_of(request)
+    analyses = almanac.analyses
     general = [
         a
         for a in analyses.values()
@@ -138,7 +138,7 @@ def contests(request: Request) -> RecordPage:
     place, part = _part(request, general)
     sort = sort_of(request.query_params, "constituency", CONTEST_COLUMNS)
     times = _times(request, part)
-    table = sort.of(_contest_table(library.contests, part, times))
+    table = sort.of(_contest_table(almanac.contests, part, times))
     return RecordPage(
         template="table.html",
         values={
@@ -161,14 +161,14 @@ def contests(request: Request) -> RecordPage:
 
 def by_elections(request: Request) -> RecordPage:
     """Every by-election, or those of one Parliament, year or outcome."""
-    table = library_of(house_of(request)).contests.filter("is_by_election")
+    table = almanac_of(house_of(request)).contests.filter("is_by_election")
     return _by_elections(request, table, "")
 
 
 def _by_elections(request: Request, table: pl.DataFrame, on: str) -> RecordPage:
-    query, library, state = request.query_params, library_of(house_of(request)), state_of(request)
+    query, almanac, state = request.query_params, almanac_of(house_of(request)), state_of(request)
     table = table.filter("is_by_election")
-    begun = sorted(elections.general_elections(library.analyses))
+    begun = sorted(elections.general_elections(almanac.analyses))
     years = sorted({str(day.year) for day in table["polling_day"]}, reverse=True)
     parliament = chosen(query, "parliament", [str(day.year) for day in begun])
     year = chosen(query, "year", years)
@@ -187,7 +187,7 @@ def _by_elections(request: Request, table: pl.DataFrame, on: str) -> RecordPage:
         template="by_elections.html",
         values={
             "on": on,
-            "rows": [library.analyses[contest_id] for contest_id in table["contest_id"]],
+            "rows": [almanac.analyses[contest_id] for contest_id in table["contest_id"]],
             "sort": sort,
             "parliament": parliament,
             "parliaments": [str(day.year) for day in reversed(begun)],

@@ -20,14 +20,14 @@ from hustings.house import HouseOnDate, house_on
 from hustings.house.commons import last_known_day
 from hustings.measures import elections
 from hustings.web.context import house_of
-from hustings.web.record_common import RecordPage, day_of, library_of, state_of, today, twins
+from hustings.web.record_common import RecordPage, almanac_of, day_of, state_of, today, twins
 
 
 def house(request: Request) -> RecordPage:
     """The Commons on a date: seats, vacancies, majorities, and what each by-election since changed."""
     query, live = request.query_params, state_of(request)
     on = day_of(query["on"], "on") if query.get("on") else today(request)
-    state = elections.with_houses(live, library_of(house_of(request)).analyses)
+    state = elections.with_houses(live, almanac_of(house_of(request)).analyses)
     known = sorted(h.elected_on for h in state.houses)
     try:
         found = house_on(state, on)

@@ -22,9 +22,9 @@ from hustings.coverage.verdict import shown_outcome
 from hustings.coverage.words import party_name
 from hustings.errors import UnknownThing
 from hustings.measures import histories
+from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
 from hustings.measures.histories import PartyElection, Standing
-from hustings.measures.library import Library
 from hustings.measures.records import seat_records
 from hustings.measures.search import KINDS, Document, SearchIndex
 from hustings.record.model import Constituency, Contest
@@ -33,8 +33,8 @@ from hustings.web.context import house_of
 from hustings.web.record_common import (
     FORMS,
     RecordPage,
+    almanac_of,
     chosen,
-    library_of,
     record_answer,
     sort_of,
     state_of,
@@ -70,28 +70,28 @@ class _Catalogue:
     index: SearchIndex
 
 
-_catalogues: WeakKeyDictionary[Library, _Catalogue] = WeakKeyDictionary()
+_catalogues: WeakKeyDictionary[Almanac, _Catalogue] = WeakKeyDictionary()
 
 
 def catalogue_of(request: Request) -> _Catalogue:
     """The catalogue of the record as it is; made again when an entry has been added."""
-    library, state = library_of(house_of(request)), state_of(request)
-    kept = _catalogues.get(library)
+    almanac, state = almanac_of(house_of(request)), state_of(request)
+    kept = _catalogues.get(almanac)
     if kept is None or kept.number != state.number:
-        people = histories.people(library.analyses)
+        people = histories.people(almanac.analyses)
         namesakes = defaultdict(list)
         for key, standings in people.items():
             for identity in {s.candidacy.id for s in standings}:
                 namesakes[identity].append(key)
         index = SearchIndex(tuple(documents(state, people)))
-        kept = _catalogues[library] = _Catalogue(state.number, people, dict(namesakes), index)
+        kept = _catalogues[almanac] = _Catalogue(state.number, people, dict(namesakes), index)
     return kept
 
 
 def constituencies(request: Request) -> RecordPage:
     """Every constituency of one boundary set, or all: by nation and region, A to Z or by the latest result."""
-    library, query = library_of(house_of(request)), request.query_params
-    table = _latest(library)
+    almanac, query = almanac_of(house_of(request)), request.query_params
+    table = _latest(almanac)
     sets = sorted(table["boundary_set"].unique(), reverse=True)
     which = chosen(query, SETS, [*sets, "all"]) or (sets[0] if sets else "all")
     table = table if which == "all" else table.filter(pl.col("boundary_set") == which)
@@ -135,12 +135,12 @@ def _leaf(query: QueryParams, table: pl.DataFrame) -> tuple[int, int, pl.DataFra
     return page, pages, table.slice((page - 1) * _ROWS, _ROWS)
 
 
-def _latest(library: Library) -> pl.DataFrame:
+def _latest(almanac: Almanac) -> pl.DataFrame:
     """The constituencies with the latest actual contest of each: its name, polling day, winner and majority."""
     columns = ("contest_id", "polling_day", "winner", "winner_party", "majority")
-    last = library.contests.filter(~pl.col("is_notional")).sort("polling_day", "contest_id")
+    last = almanac.contests.filter(~pl.col("is_notional")).sort("polling_day", "contest_id")
     last = last.group_by("constituency_id", maintain_order=True).last().select("constituency_id", *columns)
-    return library.constituencies.join(last, on="constituency_id", how="left", maintain_order="left")
+    return almanac.constituencies.join(last, on="constituency_id", how="left", maintain_order="left")
 
 
 def _by_letter(table: pl.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -152,18 +152,18 @@ def _by_letter(table: pl.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
 
 def constituency(request: Request) -> RecordPage:
     """Every contest in constituencies of one name, newest boundaries first; shares over time; what is remarkable."""
-    library, state = library_of(house_of(request)), state_of(request)
+    almanac, state = almanac_of(house_of(request)), state_of(request)
     slug = request.path_params["slug"]
     seats = [seat for seat in state.constituencies.values() if seat.slug == slug]
     if not seats:
         raise _unknown("constituency", slug, _nearest(request, "constituency", slug))
     seats.sort(key=lambda seat: seat.boundary_set, reverse=True)
-    held = [a for a in library.analyses.values() if state.constituencies[_seat_of(a)].slug == slug]
+    held = [a for a in almanac.analyses.values() if state.constituencies[_seat_of(a)].slug == slug]
     actual = [a for a in held if not a.result.contest.is_notional]
     series = histories.share_series(actual)
     chart = share_chart(f"shares-{slug}", seats[0].name, actual, series, state.parties, is_test=state.is_test)
     parts = [_part(seat, held, state) for seat in seats]
-    table = library.contests.filter(pl.col("constituency_id").is_in([seat.id for seat in seats]))
+    table = almanac.contests.filter(pl.col("constituency_id").is_in([seat.id for seat in seats]))
     return RecordPage(
         template="constituency.html",
         values={
@@ -242,7 +242,7 @@ def parties(request: Request) -> RecordPage:
     """Every party in the record: how many stood and won, votes, lost deposits."""
     columns = frozenset({"name", "candidacies", "wins", "votes", "lost_deposits"})
     sort = sort_of(request.query_params, "-votes", columns)
-    table = sort.of(library_of(house_of(request)).parties.filter(pl.col("candidacies") > 0))
+    table = sort.of(almanac_of(house_of(request)).parties.filter(pl.col("candidacies") > 0))
     return RecordPage(
         template="parties.html", values={"rows": table.to_dicts(), "sort": sort}, document={}, table=table
     )
@@ -250,13 +250,13 @@ def parties(request: Request) -> RecordPage:
 
 def party(request: Request) -> RecordPage:
     """One party: each general election, the by-elections that it fought, gains and losses, best and worst."""
-    library, state = library_of(house_of(request)), state_of(request)
+    almanac, state = almanac_of(house_of(request)), state_of(request)
     key = request.path_params["key"]
     if key not in state.parties:
         raise _unknown("party", key, _nearest(request, "party", key))
-    elections = histories.party_elections(key, library.analyses)
-    stood = histories.standings_of(key, library.analyses)
-    gained, lost = histories.gains_of(key, library.analyses)
+    elections = histories.party_elections(key, almanac.analyses)
+    stood = histories.standings_of(key, almanac.analyses)
+    gained, lost = histories.gains_of(key, almanac.analyses)
     best, worst = histories.best_and_worst(stood)
     by_elections = [s for s in reversed(stood) if s.is_by_election]
     return RecordPage(
@@ -332,7 +332,7 @@ def _standing_document(standing: Standing) -> dict[str, Any]:
 
 def person(request: Request) -> RecordPage:
     """One Member, or the candidates of one name: every contest that the record has them in."""
-    library, state, key = library_of(house_of(request)), state_of(request), request.path_params["person"]
+    almanac, state, key = almanac_of(house_of(request)), state_of(request), request.path_params["person"]
     people = catalogue_of(request).people
     standings = people.get(key)
     if standings is None:
@@ -340,7 +340,7 @@ def person(request: Request) -> RecordPage:
     name = standings[-1].candidacy.name
     same_name = {other for s in standings for other in catalogue_of(request).namesakes[s.candidacy.id]} - {key}
     keys = {(s.analysis.result.contest_id, s.candidacy.id) for s in standings}
-    rows = library.candidacies.filter(pl.col("contest_id").is_in([contest for contest, _ in keys]))
+    rows = almanac.candidacies.filter(pl.col("contest_id").is_in([contest for contest, _ in keys]))
     wanted = pl.DataFrame(sorted(keys), schema=["contest_id", "candidate_id"], orient="row")
     return RecordPage(
         template="person.html",

@@ -10,7 +10,7 @@ from hustings.measures.since import Measure, Since, since
 from hustings.record.state import State
 
 
-class Library:
+class Almanac:
     """Every published figure of a state as Polars tables, and the questions that need more than one contest.
 
     Making the tables of a full record takes about a second. After that only contests that an entry has touched, and
