@@ -36,12 +36,11 @@ from hustings.record.model import (
 )
 from hustings.record.problems import Problem
 from hustings.record.rules import MOST_PAPERS, check_baseline
+from hustings.sources.toml_lines import Place, lines_of
 
 POLL_CLOSES = time(22)
 OTHERS = "other"  # a poll's remaining parties, together
 CAUSES = ("death", "disqualification", "resignation", "recall_petition", "void_election")
-
-Place = tuple[str | int, ...]
 
 
 class Sourced(NamedTuple):
@@ -215,7 +214,7 @@ class _Reading:
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
-        self._lines = _lines_of(text)
+        self._lines = lines_of(text)
 
     def problem(
         self,
@@ -500,46 +499,3 @@ def _pages_made(file: _File, known: Mapping[str, Constituency]) -> Iterator[Cove
 
 def _values(value: Any) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
-
-
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]=,]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*\"?([A-Za-z0-9_-]+)\"?\s*=\s*([^#]*)")
-
-
-def _lines_of(text: str) -> dict[Place, int]:
-    """The line on which each header, key, and table within a list begins, by its path through the document.
-
-    tomllib says nothing of lines. This reads the layout that the form is written in, one field or one inline table on
-    a line; elsewhere the nearest header or key before it is named instead.
-    """
-    lines: dict[Place, int] = {}
-    lengths: dict[Place, int] = {}
-    here: Place = ()
-    inside: Place | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
-        if inside is not None:
-            if line.lstrip().startswith("{"):
-                lengths[inside] = lengths.get(inside, 0) + 1
-                lines.setdefault((*inside, lengths[inside] - 1), number)
-            elif line.lstrip().startswith("]"):
-                inside = None
-        elif header := _HEADER.match(line):
-            here = _header_path(header[2], lengths, is_list=header[1] == "[[")
-            lines.setdefault(here, number)
-        elif key := _KEY.match(line):
-            lines.setdefault((*here, key[1]), number)
-            if key[2].startswith("[") and not key[2].rstrip().endswith("]"):
-                inside = (*here, key[1])
-    return lines
-
-
-def _header_path(header: str, lengths: dict[Place, int], *, is_list: bool) -> Place:
-    path: Place = ()
-    parts = [part.strip().strip('"') for part in header.split(".")]
-    for depth, part in enumerate(parts, start=1):
-        path = (*path, part)
-        if is_list and depth == len(parts):
-            lengths[path] = lengths.get(path, 0) + 1
-        if path in lengths:
-            path = (*path, lengths[path] - 1)
-    return path
