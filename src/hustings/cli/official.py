@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from hustings import home
 from hustings.cli.show import console, opened, print_json, table
-from hustings.desk.official import LICENCE, Plan, Update, drafts, errata_drafts, plan
+from hustings.desk.errata import errata_drafts
+from hustings.desk.official import LICENCE, Plan, Update, drafts, plan
 from hustings.desk.official_files import Fetching, read_targets
 from hustings.measures.display import number
 from hustings.record.book import Record
-from hustings.record.entries import Draft, Entry
+from hustings.record.entries import DoubtAnswered, Draft, Entry
 from hustings.record.state import State
 from hustings.sources import download
 from hustings.sources.official.values import OfficialRecord
@@ -88,21 +90,25 @@ def diff(targets: tuple[str, ...], polling_day: datetime | None, as_json: bool) 
         print_json(plan_document(made))
     else:
         print_plan(made, state)
-    sys.exit(1 if made.new or made.updates or made.enriched or made.unmatched else 0)
+    sys.exit(0 if made.is_empty else 1)
 
 
 def print_added(added: Added, state: State, *, as_json: bool) -> None:
     """What was entered, for a person or a program."""
     if as_json:
         kinds = dict(Counter(entry.kind for entry in added.entries))
-        corrections = [{"entry": e.number, "reason": e.reason, "source": e.source} for e in added.errata]
+        names = {"number": "entry", "kind": "kind", "reason": "reason", "source": "source"}
+        corrections = [{key: getattr(entry, name) for name, key in names.items()} for entry in added.errata]
         print_json({"entered": kinds, "errata": corrections, **plan_document(added.plan)})
         return
     print_plan(added.plan, state)
     for kind, count in Counter(entry.kind for entry in added.entries).items():
         click.echo(f"entered: {number(count)} of kind {kind}")
     for entry in added.errata:
-        click.echo(f"entry {entry.number}: corrected by our errata. {entry.reason}")
+        if not isinstance(entry.payload, DoubtAnswered):
+            click.echo(f"entry {entry.number}: corrected by our errata. {entry.reason}")
+    if answers := sum(isinstance(entry.payload, DoubtAnswered) for entry in added.errata):
+        click.echo(f"{number(answers)} doubts answered by our errata: `hustings record check` names each answer")
     if not added.entries and not added.errata:
         click.echo("nothing entered: the record already says all of this, or keeps its own figures")
 
@@ -114,7 +120,8 @@ def plan_document(made: Plan) -> dict[str, Any]:
         "new_parties": [party.key for party in made.parties],
         "new_constituencies": len(made.constituencies),
         "agreeing": made.agreeing,
-        "completed": [contest.id for contest in made.enriched],
+        "completed": sorted({c.id for c in made.enriched} | {i.contest.id for i in made.filled}),
+        "tables": [msgspec.to_builtins(update) for update in made.reference.updates],
         "differing": [_update_document(update) for update in made.updates],
         "unmatched": list(made.unmatched),
         "doubts": sum(len(incoming.problems) for incoming in made.new),
@@ -137,7 +144,8 @@ def _update_document(update: Update) -> dict[str, Any]:
 def print_plan(made: Plan, state: State) -> None:
     """A plan for a person: counts, each differing figure, and the files that were left alone."""
     doubts = sum(len(incoming.problems) for incoming in made.new)
-    new, differing, completed = (number(len(found)) for found in (made.new, made.updates, made.enriched))
+    fuller = {contest.id for contest in made.enriched} | {incoming.contest.id for incoming in made.filled}
+    new, differing, completed = (number(len(found)) for found in (made.new, made.updates, fuller))
     click.echo(f"{new} contests new, {number(made.agreeing)} agreeing, {differing} differing")
     click.echo(f"{completed} in the record completed with what only the files have")
     if doubts:
@@ -149,6 +157,9 @@ def print_plan(made: Plan, state: State) -> None:
             click.echo(f"{number(mine)} of these the record has corrected: they stay, whatever the files say")
         if mine < len(made.updates):
             click.echo("the others are entered as corrections with --accept-updates")
+    for update in made.reference.updates:
+        change = f"{number(update.new)} new, {number(update.gone)} gone of {number(update.held)}"
+        click.echo(f"{update.name}: {change if update.held else number(update.new)} rows")
     for contest_id in made.unmatched:
         click.echo(f"not entered: {contest_id} has other candidates in the files than in the record")
     for item in made.not_loaded:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hustings.record.entries import Corrected
+from hustings.record.entries import Corrected, ResultEntered
 from hustings.record.problems import Problem, Severity
 from hustings.record.rules import check_figures
 from hustings.record.state import ContestBook, State
@@ -15,15 +15,19 @@ _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A doubt about published figures, and the correction after which it no longer stands, if there is one."""
+    """A doubt about published figures, and the correction or answer since which it no longer stands, if there is one.
+
+    `is_stated` where nobody has to look: an official result that is only unlike the last one.
+    """
 
     problem: Problem
     answered_by: int | None
+    is_stated: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to look: a note is only stated."""
-        return self.answered_by is None and self.problem.severity is not Severity.NOTE
+        return self.answered_by is None and not self.is_stated and self.problem.severity is not Severity.NOTE
 
 
 def audit(state: State) -> list[Finding]:
@@ -50,8 +54,18 @@ def _of_contest(state: State, book: ContestBook) -> list[Finding]:
         if isinstance(shown, Corrected):
             for key, finding in found.items():
                 if key not in problems and finding.answered_by is None:
-                    found[key] = Finding(problem=finding.problem, answered_by=ref.number)
+                    found[key] = replace(finding, answered_by=ref.number)
         for key, problem in problems.items():
             if key not in found or found[key].answered_by is not None:
-                found[key] = Finding(problem=problem, answered_by=None)
+                found[key] = Finding(
+                    problem=problem,
+                    answered_by=answer_to(book, problem),
+                    is_stated=isinstance(shown, ResultEntered) and problem.id.startswith("P"),
+                )
     return list(found.values())
+
+
+def answer_to(book: ContestBook, problem: Problem) -> int | None:
+    """The latest entry that says why the doubted figures stand."""
+    answers = [ref.number for ref, a in book.answers if (a.problem, a.field) == (problem.id, problem.field)]
+    return next((number for number in reversed(answers) if number not in book.withdrawn), None)

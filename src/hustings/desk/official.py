@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from hustings.desk.comparing import Difference, differences
+from hustings.desk.errata import PUBLISHERS_ERROR, person_id
+from hustings.desk.official_reference import ReferencePlan, constituency_id, reference_drafts, reference_plan
 from hustings.desk.publishing import merged_over
 from hustings.errors import Refused
 from hustings.record.entries import (
@@ -26,10 +27,9 @@ from hustings.record.entries import (
     PartiesEntered,
     ResultEntered,
 )
-from hustings.record.model import INDEPENDENT, Candidacy, Constituency, Contest, CorrectedBy, Figures, Party
+from hustings.record.model import INDEPENDENT, Candidacy, Constituency, Contest, Figures, Party
 from hustings.record.problems import Problem
 from hustings.record.state import ContestBook, State
-from hustings.sources.errata import Erratum, own_errata
 from hustings.sources.official.audit import audit, baselines_of
 from hustings.sources.official.party_keys import PartyKeys, slug
 from hustings.sources.official.values import NotLoaded, OfficialCandidacy, OfficialContest, OfficialRecord
@@ -37,7 +37,6 @@ from hustings.sources.official.values import NotLoaded, OfficialCandidacy, Offic
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LONDON = ZoneInfo("Europe/London")
 PUBLISHER = "House of Commons Library"
-PUBLISHERS_ERROR = CorrectedBy.NONE  # neither ours, nor a returning officer's, nor a court's: the reason says whose
 LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
 
 
@@ -68,23 +67,34 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a load would do: see the module. `unmatched` are contests whose candidates are not those of the record."""
+    """What a load would do: see the module. `unmatched` are contests whose candidates are not those of the record.
+
+    `filled` are contests of which the record lacks a total that the files give: the figures with it.
+    """
 
     parties: tuple[Party, ...]
     constituencies: tuple[Constituency, ...]
     new: tuple[Incoming, ...]
     enriched: tuple[Contest, ...]
     agreeing: int
+    filled: tuple[Incoming, ...]
     updates: tuple[Update, ...]
     unmatched: tuple[str, ...]
+    reference: ReferencePlan
     not_loaded: tuple[NotLoaded, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the record says all of this already."""
+        changes = (self.new, self.updates, self.enriched, self.filled, self.unmatched, self.reference.updates)
+        return not any(changes)
 
 
 def plan(record: OfficialRecord, state: State) -> Plan:
     """Hold the files against the record, contest by contest, by polling day, code and boundary set."""
     keys = PartyKeys(record, state.parties.values())
     found = list(_incoming(record, keys))
-    new, enriched, updates, unmatched, agreeing = [], [], [], [], 0
+    new, enriched, filled, updates, unmatched, agreeing = [], [], [], [], [], 0
     for incoming in found:
         book = state.contests.get(incoming.contest.id)
         if book is None:
@@ -94,12 +104,14 @@ def plan(record: OfficialRecord, state: State) -> Plan:
         if ours is None:
             unmatched.append(book.contest.id)
             continue
-        if (fuller := _fuller(book.contest, incoming.contest)) != book.contest:
+        if (fuller := _fuller(book, incoming.contest)) != book.contest:
             enriched.append(fuller)
         if update := _update(book, ours):
             updates.append(update)
-        else:
-            agreeing += 1
+            continue
+        agreeing += 1
+        if fuller_figures := _filled(book, ours):
+            filled.append(fuller_figures)
     parties = tuple(party for key, party in keys.parties().items() if key not in state.parties)
     by_how_much_they_say = sorted(record.contests, key=lambda c: (not c.is_notional, bool(c.region)))
     seats = {c.id: c for c in map(_constituency, by_how_much_they_say) if c.id not in state.constituencies}
@@ -109,8 +121,10 @@ def plan(record: OfficialRecord, state: State) -> Plan:
         new=tuple(new),
         enriched=tuple(enriched),
         agreeing=agreeing,
+        filled=tuple(filled),
         updates=tuple(updates),
         unmatched=tuple(unmatched),
+        reference=reference_plan(record, state),
         not_loaded=record.not_loaded,
     )
 
@@ -131,15 +145,21 @@ def drafts(plan: Plan, *, by: str, source: str, now: datetime, accept_updates: b
     made += [Draft(by=by, source=source, payload=ContestEntered(contest=contest)) for contest in plan.enriched]
     for incoming in plan.new:
         made.append(Draft(by=by, source=incoming.source, payload=ContestEntered(contest=incoming.contest)))
-        result = ResultEntered(
-            contest_id=incoming.contest.id,
-            figures=incoming.figures,
-            problems=incoming.problems,
-            declared_at=incoming.declared_at,
-        )
-        made.append(Draft(by=by, source=incoming.source, payload=result))
+        made.append(_result(incoming, by))
+    made += [_result(incoming, by, "Completed with totals that the record lacked.") for incoming in plan.filled]
+    made += reference_drafts(plan.reference, by=by, source=source)
     made += [_accepted(update, by) for update in plan.updates if accept_updates and not update.corrected_here]
     return made
+
+
+def _result(incoming: Incoming, by: str, reason: str = "") -> Draft:
+    result = ResultEntered(
+        contest_id=incoming.contest.id,
+        figures=incoming.figures,
+        problems=incoming.problems,
+        declared_at=incoming.declared_at,
+    )
+    return Draft(by=by, source=incoming.source, reason=reason, payload=result)
 
 
 def _accepted(update: Update, by: str) -> Draft:
@@ -154,35 +174,9 @@ def _accepted(update: Update, by: str) -> Draft:
     return Draft(by=by, source=update.incoming.source, reason=reason, payload=corrected)
 
 
-def errata_drafts(state: State, errata: Iterable[Erratum] | None = None, *, by: str = "hustings") -> list[Draft]:
-    """Corrections of published figures that are wrong though no file shows it (data/errata.toml), each entered once.
-
-    Left out: contests that the record lacks, figures that are no longer the wrong one, and what was entered before,
-    even if somebody has withdrawn it since.
-    """
-    made = (_erratum_draft(state, erratum, by) for erratum in (own_errata() if errata is None else errata))
-    return [draft for draft in made if draft]
-
-
-def _erratum_draft(state: State, erratum: Erratum, by: str) -> Draft | None:
-    book = state.contests.get(erratum.contest_id)
-    published = book.published(Part.COUNT) if book else None
-    if book is None or published is None:
-        return None
-    ref, shown = published
-    was_entered = any(isinstance(s, Corrected) and r.source == erratum.source for r, s in book.shown)
-    if was_entered or getattr(shown.figures, erratum.field) != erratum.published:
-        return None
-    changed: dict[str, Any] = {erratum.field: erratum.right}
-    figures = replace(shown.figures, **changed)
-    corrected = Corrected(contest_id=book.contest.id, of=ref.number, figures=figures, corrected_by=PUBLISHERS_ERROR)
-    return Draft(by=by, source=erratum.source, reason=erratum.reason, payload=corrected)
-
-
-def constituency_id(contest: OfficialContest) -> str:
-    """The constituency's code; for Scotland's of 2024, whose codes had been used before, with the boundary set."""
-    is_used_again = contest.nation == "Scotland" and contest.boundary_set.startswith("2024")
-    return f"{contest.gss}@2024" if is_used_again else contest.gss
+def constituency_of(contest: OfficialContest) -> str:
+    """Our id of the constituency that a contest was fought in."""
+    return constituency_id(contest.gss, is_of_2024=contest.boundary_set.startswith("2024"))
 
 
 def contest_id(contest: OfficialContest) -> str:
@@ -193,7 +187,7 @@ def contest_id(contest: OfficialContest) -> str:
 
 def _constituency(contest: OfficialContest) -> Constituency:
     return Constituency(
-        id=constituency_id(contest),
+        id=constituency_of(contest),
         name=contest.name,
         slug=slug(contest.name),
         boundary_set=contest.boundary_set,
@@ -226,7 +220,7 @@ def _contest(official: OfficialContest, keys: PartyKeys, baseline: OfficialConte
     closes = datetime.combine(official.polling_day, time(22), LONDON).astimezone(UTC)
     return Contest(
         id=contest_id(official),
-        constituency_id=constituency_id(official),
+        constituency_id=constituency_of(official),
         polling_day=official.polling_day,
         is_by_election=official.is_by_election,
         candidacies=tuple(_candidacies(official.candidacies, keys)),
@@ -251,7 +245,7 @@ def _candidacies(rows: Iterable[OfficialCandidacy], keys: PartyKeys) -> Iterable
             surname=row.surname or row.party.name,
             party=key,
             description=_description(row),
-            person_id=f"mnis-{row.member_id}" if row.member_id and key != INDEPENDENT else identity,
+            person_id=person_id(row.member_id, key, identity),
             certified_by=tuple(id for id in (row.party.ec_id, row.party.adjunct_ec_id) if id.startswith("PP")),
             gender=row.gender,
             member_id=row.member_id,
@@ -298,9 +292,13 @@ def _matches(ours: Contest, theirs: Contest) -> dict[str, str] | None:
     return found if is_whole else None
 
 
-def _fuller(ours: Contest, theirs: Contest) -> Contest:
-    """Our contest with the baseline, writ, genders and Members' ids that only the files have."""
-    named = _matches(ours, theirs) or {}
+def _fuller(book: ContestBook, theirs: Contest) -> Contest:
+    """Our contest with the baseline, writ, genders and Members' ids that only the files have.
+
+    Candidates whom this record has corrected stay as they are.
+    """
+    ours = book.contest
+    named = {} if book.rewritten else _matches(ours, theirs) or {}
     official = {named[c.id]: c for c in theirs.candidacies if c.id in named}
     before = max(ours, theirs, key=_baseline_day)  # ours where they agree
     return replace(
@@ -342,3 +340,13 @@ def _update(book: ContestBook, incoming: Incoming) -> Update | None:
         corrected_here=isinstance(shown, Corrected) and not ref.source.startswith(f"{PUBLISHER}: "),
         incoming=replace(incoming, figures=merged_over(shown.figures, incoming.figures)),
     )
+
+
+def _filled(book: ContestBook, incoming: Incoming) -> Incoming | None:
+    """Published figures with the totals that only the files have; None without any, or where a correction stands."""
+    published = book.published(Part.COUNT)
+    if published is None or isinstance(published[1], Corrected):
+        return None
+    before = published[1].figures
+    figures = replace(merged_over(incoming.figures, before), valid_votes=before.valid_votes)
+    return None if figures == before else replace(incoming, contest=book.contest, figures=figures)

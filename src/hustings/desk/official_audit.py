@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hustings.desk.auditing import Finding, by_seriousness
-from hustings.record.entries import Corrected, ResultEntered
-from hustings.record.model import EntryRef, Figures
-from hustings.record.problems import Problem, Severity
+from hustings.desk.auditing import Finding, answer_to, by_seriousness
+from hustings.record.entries import ResultEntered
+from hustings.record.model import Contest, EntryRef, Figures
+from hustings.record.problems import Problem
 from hustings.record.state import ContestBook, State
 
 # Fields of the files that the record takes as they are; all others are computed here, or named by our own table.
@@ -27,7 +27,7 @@ class OfficialFinding(Finding):
 
     @property
     def is_open(self) -> bool:
-        return self.is_taken and self.answered_by is None and self.problem.severity is not Severity.NOTE
+        return self.is_taken and super(OfficialFinding, self).is_open
 
 
 def published_problems(state: State) -> list[Finding]:
@@ -37,11 +37,10 @@ def published_problems(state: State) -> list[Finding]:
 
 def _of_contest(book: ContestBook) -> list[Finding]:
     withdrawn = book.withdrawn
-    corrections = book.corrections()
     return [
         OfficialFinding(
             problem=problem,
-            answered_by=_answer(problem, ref, shown.figures, corrections),
+            answered_by=answer_to(book, problem) or _answer(book, problem, ref, shown.figures),
             entry=ref.number,
             is_taken=problem.field in TAKEN,
         )
@@ -52,16 +51,22 @@ def _of_contest(book: ContestBook) -> list[Finding]:
     ]
 
 
-def _answer(
-    problem: Problem, ref: EntryRef, before: Figures, corrections: list[tuple[EntryRef, Corrected]]
-) -> int | None:
+def _answer(book: ContestBook, problem: Problem, ref: EntryRef, before: Figures) -> int | None:
     """The first correction since which the cause of a doubt is gone, up to the figures that stand now."""
+    if problem.field in ("polling_day", "member_id"):
+        changed = (r.number for r, was, now in book.rewritten if _facts(was, problem) != _facts(now, problem))
+        return next(changed, None)
     answer = None
-    for later, corrected in corrections:
+    for later, corrected in book.corrections():
         if later.number > ref.number:
             is_gone = _is_gone(problem, before, corrected.figures)
             answer = (answer or later.number) if is_gone else None
     return answer
+
+
+def _facts(contest: Contest, problem: Problem) -> object:
+    """What a doubt about a contest itself is about."""
+    return contest.polling_day if problem.field == "polling_day" else [c.member_id for c in contest.candidacies]
 
 
 def _is_gone(problem: Problem, before: Figures, after: Figures) -> bool:

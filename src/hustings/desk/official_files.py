@@ -17,11 +17,9 @@ from hustings.sources.download import Progress, fetch
 from hustings.sources.hexjson import is_hexjson, parse_hexjson
 from hustings.sources.history import is_history, parse_history
 from hustings.sources.official.read import parse_official
-from hustings.sources.official.values import NotLoaded, OfficialRecord
+from hustings.sources.official.values import OfficialRecord
 
 PARLIAMENT_WORD = "parliament"
-_HISTORY = "the Library's results by constituency from 1918: a read-only table, not yet kept"
-_HEXJSON = "a cartogram: a read-only table, not yet kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ def is_address(target: str) -> bool:
 def read_targets(targets: Iterable[str], fetching: Fetching, *, polling_day: date | None = None) -> OfficialRecord:
     """Every target as one record: fetched where it is an address, read whole or refused whole.
 
-    The Library's results from 1918 and cartograms are read, and listed as not loaded: no table keeps them yet.
+    Cartograms and the Library's results from 1918 are told by their content, as all other files are.
 
     Raises:
         BadInput: As for `read_official`; or no reader knows any of the files (`NothingToCheck`).
@@ -56,13 +54,19 @@ def read_targets(targets: Iterable[str], fetching: Fetching, *, polling_day: dat
     places = [local(target, fetching) for target in targets]
     named = {name: path for place in places for name, path in _files(place, is_alone=len(places) == 1)}
     contents = {name: path.read_bytes() for name, path in named.items()}
-    aside = {name: why for name, data in contents.items() if (why := _set_aside(name, data))}
-    record = parse_official({n: d for n, d in contents.items() if n not in aside}, polling_day=polling_day)
-    if not record.claimed and not aside:
+    history = [parse_history(data, name) for name, data in contents.items() if is_history(data)]
+    maps = tuple(parse_hexjson(data, name) for name, data in contents.items() if is_hexjson(data))
+    others = {name: data for name, data in contents.items() if not (is_history(data) or is_hexjson(data))}
+    record = parse_official(others, polling_day=polling_day)
+    if not (record.claimed or history or maps):
         message = "no reader knows any of these files"
         raise NothingToCheck([Problem(id="R008", message=message, source=", ".join(list(named)[:3]))])
-    left = (NotLoaded(source=name, why=why) for name, why in aside.items())
-    return replace(record, not_loaded=(*record.not_loaded, *left))
+    return replace(
+        record,
+        maps=maps,
+        history=tuple(result for found in history for result in found.results),
+        problems=(*record.problems, *(problem for found in history for problem in found.problems)),
+    )
 
 
 def local(target: str, fetching: Fetching) -> Path:
@@ -90,13 +94,3 @@ def _files(path: Path, *, is_alone: bool) -> Iterator[tuple[str, Path]]:
         inside = file.relative_to(path)
         if file.is_file() and not any(part.startswith(".") for part in inside.parts):
             yield (inside if is_alone else file).as_posix(), file
-
-
-def _set_aside(name: str, data: bytes) -> str:
-    """Why a file is read and not kept; blank for any other."""
-    if is_history(data):
-        results = parse_history(data, name).results
-        return f"{_HISTORY} ({len(results):,} rows)"
-    if is_hexjson(data):
-        return f"{_HEXJSON} ({len(parse_hexjson(data, name).hexes):,} hexagons)"
-    return ""

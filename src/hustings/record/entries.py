@@ -16,12 +16,14 @@ from typing import Any
 import msgspec
 
 from hustings.record.model import (
+    AffiliationChange,
     Challenge,
     Constituency,
     Contest,
     CorrectedBy,
     CountEvent,
     CoveragePage,
+    DeputiesChosen,
     Figures,
     HeardFrom,
     HouseElected,
@@ -29,6 +31,7 @@ from hustings.record.model import (
     Party,
 )
 from hustings.record.problems import Problem
+from hustings.record.reference import HexMap, HistoricResult, Legislation, Overlap, Parliament, Registration
 
 
 class Part(StrEnum):
@@ -81,6 +84,35 @@ class PollEntered:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseEntered:
     house: HouseElected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AffiliationEntered:
+    change: AffiliationChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeputiesEntered:
+    chosen: DeputiesChosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceEntered:
+    """Tables of official files, as published. A table given here replaces the record's; an empty one says nothing."""
+
+    overlaps: tuple[Overlap, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    parliaments: tuple[Parliament, ...] = ()
+    legislation: tuple[Legislation, ...] = ()
+    maps: tuple[HexMap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntered:
+    """One general election's results by constituency and party, as the Library's file since 1918 has them."""
+
+    election: str
+    results: tuple[HistoricResult, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +185,26 @@ class Corrected:
     of: int
     figures: Figures
     corrected_by: CorrectedBy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestCorrected:
+    """What a contest is, corrected: its polling day, say, or an id of a candidate. The candidates stay the same."""
+
+    contest: Contest
+    corrected_by: CorrectedBy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtAnswered:
+    """Somebody looked into a doubt about a contest's figures, and they stand: the entry's reason says why.
+
+    `problem` and `field` name the doubt as the audit does (`O112`, "electorate").
+    """
+
+    contest_id: str
+    problem: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +287,10 @@ Payload = (
     | ContestEntered
     | PollEntered
     | HouseEntered
+    | AffiliationEntered
+    | DeputiesEntered
+    | ReferenceEntered
+    | HistoryEntered
     | PageEntered
     | ResultEntered
     | EventLogged
@@ -242,6 +298,8 @@ Payload = (
     | Confirmed
     | Published
     | Corrected
+    | ContestCorrected
+    | DoubtAnswered
     | Withdrawn
     | MatchedToNotice
     | ChallengeNoted
@@ -260,6 +318,10 @@ KINDS: dict[str, type[Payload]] = {
     "contest": ContestEntered,
     "poll": PollEntered,
     "house": HouseEntered,
+    "affiliation": AffiliationEntered,
+    "deputies": DeputiesEntered,
+    "reference": ReferenceEntered,
+    "history": HistoryEntered,
     "page": PageEntered,
     "result": ResultEntered,
     "event": EventLogged,
@@ -267,6 +329,8 @@ KINDS: dict[str, type[Payload]] = {
     "confirmation": Confirmed,
     "publication": Published,
     "correction": Corrected,
+    "contest_correction": ContestCorrected,
+    "answer": DoubtAnswered,
     "withdrawal": Withdrawn,
     "notice": MatchedToNotice,
     "challenge": ChallengeNoted,

@@ -172,7 +172,8 @@ class Contest:
 
     `baseline_id` names the contest that changes are measured from (the general election before this one, never a
     by-election); None where it is not here. A notional contest is an estimate of an election on later boundaries: its
-    candidacies are parties.
+    candidacies are parties. `election_on` is the general election's day where this poll was held on another (a
+    candidate's death).
     """
 
     id: str
@@ -189,6 +190,12 @@ class Contest:
     count_venue: str = ""
     source: str = ""
     note: str = ""
+    election_on: date | None = None
+
+    @property
+    def election_day(self) -> date:
+        """The day by which its election is known: polling day, but for a postponed poll of a general election."""
+        return self.election_on or self.polling_day
 
     def candidacy(self, candidacy_id: str) -> Candidacy | None:
         """The candidacy with this id, or None."""
@@ -215,6 +222,7 @@ class OpinionPoll:
 class HouseElected:
     """The House that one general election returned: seats by party, and the inputs that a working majority needs.
 
+    `seats` is empty where they follow from the results of every seat. `coalition` are the other parties in government.
     It has no Members from `dissolved_on`; None where that is not known. `deputies` are the Deputy Speakers by the
     party that they were elected for; `not_seated` the party keys whose Members do not take their seats.
     """
@@ -225,9 +233,35 @@ class HouseElected:
     opposition: str
     deputies: dict[str, int]
     not_seated: tuple[str, ...]
+    coalition: tuple[str, ...] = ()
     dissolved_on: date | None = None
     source: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AffiliationChange:
+    """A Member who sits for another party from a day on: a defection, a whip suspended or given back.
+
+    Parties are keys; a Member without a party sits as `ind`. It lasts until the next change, a vacancy or dissolution.
+    """
+
+    constituency_id: str
+    member: str
+    on: date
+    from_party: str
+    to_party: str
+    text: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeputiesChosen:
+    """The Deputy Speakers from a day on, as numbers by the party that they were elected for."""
+
+    on: date
+    deputies: dict[str, int]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

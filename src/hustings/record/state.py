@@ -16,6 +16,7 @@ from hustings.errors import BadInput, Refused, UnknownThing
 from hustings.record import entries as e
 from hustings.record.entries import Draft, Entry, Part
 from hustings.record.model import (
+    AffiliationChange,
     Baseline,
     Challenge,
     Constituency,
@@ -24,6 +25,7 @@ from hustings.record.model import (
     Count,
     CountEvent,
     CoveragePage,
+    DeputiesChosen,
     DeskState,
     EntryRef,
     Figures,
@@ -33,9 +35,11 @@ from hustings.record.model import (
     Result,
     Stage,
 )
+from hustings.record.reference import Reference
 from hustings.record.rules import check_baseline, check_candidates
 
 Shown = e.Published | e.Corrected | e.ResultEntered
+_TABLES = ("overlaps", "registrations", "parliaments", "legislation")
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
@@ -52,6 +56,8 @@ class ContestBook:
     notices: tuple[tuple[EntryRef, e.MatchedToNotice], ...] = ()
     withdrawals: tuple[tuple[EntryRef, e.Withdrawn], ...] = ()
     polls: tuple[OpinionPoll, ...] = ()
+    rewritten: tuple[tuple[EntryRef, Contest, Contest], ...] = ()  # corrections of the contest: as it was, as it is
+    answers: tuple[tuple[EntryRef, e.DoubtAnswered], ...] = ()
 
     @property
     def withdrawn(self) -> set[int]:
@@ -233,6 +239,9 @@ class State:
     constituencies: dict[str, Constituency] = field(default_factory=dict)
     contests: dict[str, ContestBook] = field(default_factory=dict)
     houses: list[HouseElected] = field(default_factory=list)
+    affiliations: tuple[AffiliationChange, ...] = ()
+    deputies: tuple[DeputiesChosen, ...] = ()
+    reference: Reference = field(default_factory=Reference)
     pages: dict[str, CoveragePage] = field(default_factory=dict)
     posts: dict[int, PostBook] = field(default_factory=dict)
     contest_of_entry: dict[int, str] = field(default_factory=dict)
@@ -363,8 +372,10 @@ class State:
             case e.LedgerOpened():
                 if entry.number != 1:
                     raise Refused("a ledger is opened once, by its first entry")
-            case e.ContestEntered():
+            case e.ContestEntered() | e.ContestCorrected():
                 book = self.contests.get(payload.contest.id)
+                if book is None and isinstance(payload, e.ContestCorrected):
+                    raise UnknownThing("contest", payload.contest.id)
                 if book and (other := book.of_others(payload.contest)):
                     raise Refused(f"{payload.contest.id} has figures for other candidates (entry {other})")
             case e.PageEntered():
@@ -377,7 +388,17 @@ class State:
                 post = self.posts.get(payload.post)
                 if post is None or (post.removed and isinstance(payload, e.PostEdited)):
                     raise UnknownThing("post", payload.post)
-            case e.PartiesEntered() | e.ConstituenciesEntered() | e.HouseEntered():
+            case e.AffiliationEntered():
+                if payload.change.constituency_id not in self.constituencies:
+                    raise UnknownThing("constituency", payload.change.constituency_id)
+            case (
+                e.PartiesEntered()
+                | e.ConstituenciesEntered()
+                | e.HouseEntered()
+                | e.DeputiesEntered()
+                | e.ReferenceEntered()
+                | e.HistoryEntered()
+            ):
                 pass
             case _:
                 self._check_of_contest(entry.number, payload)
@@ -412,6 +433,17 @@ class State:
                 self.constituencies.update({c.id: c for c in payload.constituencies})
             case e.HouseEntered():
                 self.houses.append(payload.house)
+            case e.AffiliationEntered():
+                self.affiliations = (*self.affiliations, payload.change)
+            case e.DeputiesEntered():
+                self.deputies = (*self.deputies, payload.chosen)
+            case e.ReferenceEntered():
+                said = {name: table for name in _TABLES if (table := getattr(payload, name))}
+                maps = self.reference.maps | {each.name: each for each in payload.maps}
+                self.reference = replace(self.reference, maps=maps, **said)
+            case e.HistoryEntered():
+                history = self.reference.history | {payload.election: payload.results}
+                self.reference = replace(self.reference, history=history)
             case e.PageEntered():
                 self.pages[payload.page.slug] = payload.page
             case (
@@ -440,6 +472,11 @@ class State:
         match payload:
             case e.PollEntered():
                 return replace(book, polls=(*book.polls, payload.poll))
+            case e.ContestCorrected():
+                rewritten = (*book.rewritten, (ref, book.contest, payload.contest))
+                return replace(book, contest=payload.contest, rewritten=rewritten)
+            case e.DoubtAnswered():
+                return replace(book, answers=(*book.answers, (ref, payload)))
             case e.EventLogged():
                 return replace(book, events=(*book.events, (ref, payload.event)))
             case e.Keyed():
@@ -459,7 +496,7 @@ class State:
 
     def _contest_id(self, payload: e.Payload) -> str:
         match payload:
-            case e.ContestEntered():
+            case e.ContestEntered() | e.ContestCorrected():
                 return payload.contest.id
             case e.PollEntered():
                 return payload.poll.contest_id
@@ -471,7 +508,7 @@ class State:
                 return self.contest_of_entry[payload.of]
             case e.ResultEntered() | e.Keyed() | e.Confirmed() | e.Published() | e.Corrected() | e.MatchedToNotice():
                 return payload.contest_id
-            case e.ChallengeNoted():
+            case e.ChallengeNoted() | e.DoubtAnswered():
                 return payload.contest_id
         raise TypeError(f"no contest in {payload!r}")
 

@@ -16,7 +16,7 @@ from hustings.record.entries import (
     Payload,
     ResultEntered,
 )
-from hustings.record.model import Constituency
+from hustings.record.model import Constituency, Party
 from hustings.sources.record_toml import parse_sourced
 
 AUTHOR = "hustings"
@@ -44,13 +44,13 @@ def _follows_the_count(payload: Payload, contest_ids: frozenset[str]) -> bool:
 
 
 def _drafts() -> Iterator[Draft]:
-    parties: set[str] = set()
+    parties: dict[str, Party] = {}
     constituencies: dict[str, Constituency] = {}
     for document in _documents():
         text = document.read_text(encoding="utf-8")
         for payload, source in parse_sourced(text, document.name, parties=parties, constituencies=constituencies):
             if isinstance(payload, PartiesEntered):
-                parties.update(party.key for party in payload.parties)
+                parties.update({party.key: party for party in payload.parties})
             elif isinstance(payload, ConstituenciesEntered):
                 constituencies.update({c.id: c for c in payload.constituencies})
             yield Draft(by=AUTHOR, source=source, payload=payload)

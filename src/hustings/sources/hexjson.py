@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from hustings.errors import BadInput
 from hustings.record.problems import Problem
+from hustings.record.reference import Hex, HexMap
 from hustings.sources.numbers import shown
 from hustings.sources.official.boundaries import REISSUED_CODES, is_on_2024_boundaries
 
 LAYOUTS = ("odd-r", "odd-q")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hex:
-    """One constituency's place. Rows count upwards (north)."""
-
-    gss: str
-    name: str
-    column: int
-    row: int
-
-    def centre(self, layout: str) -> tuple[float, float]:
-        """Where the centre is, in hexagon widths to the right and row heights up: odd rows or columns are shifted."""
-        if layout == "odd-r":
-            return self.column + (self.row % 2) / 2, float(self.row)
-        return float(self.column), self.row + (self.column % 2) / 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HexMap:
-    """A layout, "odd-r" or "odd-q", and its hexagons by code."""
-
-    layout: str
-    hexes: tuple[Hex, ...]
 
 
 def is_hexjson(data: bytes) -> bool:
@@ -44,7 +21,7 @@ def is_hexjson(data: bytes) -> bool:
 
 
 def parse_hexjson(data: bytes, source: str) -> HexMap:
-    """A cartogram; constituencies of 2024 under their first codes come under those issued later.
+    """A cartogram, named as its file; constituencies of 2024 under their first codes come under those issued later.
 
     Raises:
         BadInput: It is not hexjson in one of the two layouts, a hexagon has no place, or two have the same.
@@ -66,11 +43,11 @@ def parse_hexjson(data: bytes, source: str) -> HexMap:
     places: dict[tuple[int, int], Hex] = {}
     for found in (one for one in made if isinstance(one, Hex)):
         if other := places.get((found.column, found.row)):
-            problems.append(_problem(source, found.gss, f"it lies where {other.gss} does"))
+            problems.append(_problem(source, found.constituency_id, f"it lies where {other.constituency_id} does"))
         places[found.column, found.row] = found
     if problems:
         raise BadInput(problems)
-    return HexMap(layout=str(layout), hexes=tuple(places.values()))
+    return HexMap(name=PurePosixPath(source).stem, layout=str(layout), hexes=tuple(places.values()))
 
 
 def _hex(code: str, body: Any) -> Hex | str:
@@ -79,7 +56,7 @@ def _hex(code: str, body: Any) -> Hex | str:
     name, column, row = body.get("n"), body.get("q"), body.get("r")
     if type(column) is not int or type(row) is not int or not isinstance(name, str):
         return code
-    return Hex(gss=code, name=name, column=column, row=row)
+    return Hex(constituency_id=code, name=name, column=column, row=row)
 
 
 def _problem(source: str, code: str, message: str) -> Problem:

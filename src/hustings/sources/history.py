@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from hustings.errors import BadInput
 from hustings.record.problems import Problem, errors_in
+from hustings.record.reference import HistoricResult
 from hustings.sources.official.tables import Cells, decoded, split_rows
 
 _POLLING_DAYS = (
@@ -31,29 +31,6 @@ _COLUMNS = (
 _PARTIES = {"con": "con_votes", "lib": "lib_votes", "lab": "lab_votes", "nat": "natsw_votes", "other": "oth_votes"}
 _UNOPPOSED = {"-1": 1, "-2": 2, "-3": 3}  # Members returned without a vote
 _REGIONS = dict.fromkeys(("Yorkshire and the Humber", "Yorkshire & The Humber"), "Yorkshire and The Humber")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoricResult:
-    """One constituency at one general election. Unknown is None.
-
-    `votes` by "con", "lib", "lab", "nat" (SNP or Plaid Cymru) and "other", only those that the file gives;
-    `unopposed` counts the Members returned without a vote. `turnout` is 0 to 1, as printed.
-    """
-
-    election: str
-    polling_day: date
-    code: str
-    name: str
-    region: str
-    seats: int
-    electorate: int | None
-    votes: dict[str, int]
-    unopposed: dict[str, int]
-    total_votes: int | None
-    turnout: Decimal | None
-    boundary_set: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

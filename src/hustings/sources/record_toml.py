@@ -11,7 +11,7 @@ import re
 import tomllib
 import types
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -36,6 +36,7 @@ from hustings.record.model import (
 )
 from hustings.record.problems import Problem
 from hustings.record.rules import MOST_PAPERS, check_baseline
+from hustings.sources.ballots import fold
 from hustings.sources.toml_lines import Place, lines_of
 
 POLL_CLOSES = time(22)
@@ -145,14 +146,14 @@ _PATTERNS: dict[tuple[type, str], tuple[re.Pattern[str], str]] = {
 def read_record(
     path: Path,
     *,
-    parties: Collection[str] | None = None,
+    parties: Mapping[str, Party] | None = None,
     constituencies: Mapping[str, Constituency] | None = None,
 ) -> tuple[e.Payload, ...]:
     """The payloads that a file in the record's TOML form holds, in the order in which they can be entered.
 
     Args:
         path: The file, in UTF-8.
-        parties: Keys of the parties that the record already holds. Without them party keys are not checked.
+        parties: The parties that the record already holds, by key. Without them party keys are not checked.
         constituencies: The constituencies that the record already holds, by id; the file may add others.
 
     Raises:
@@ -172,7 +173,7 @@ def parse_sourced(
     text: str,
     name: str,
     *,
-    parties: Collection[str] | None = None,
+    parties: Mapping[str, Party] | None = None,
     constituencies: Mapping[str, Constituency] | None = None,
 ) -> tuple[Sourced, ...]:
     """As `read_record`, out of text that problems call `name`: each payload with its source.
@@ -188,6 +189,7 @@ def parse_sourced(
     known = {**(constituencies or {}), **{c.id: c for c in file.constituencies}}
     if parties is not None:
         reading.check_parties(file, {*parties, *(party.key for party in file.parties)})
+    reading.check_codes(file, parties or {})
     reading.check_repeats(file)
     reading.check_baselines(file)
     for index, contest in enumerate(file.contests):
@@ -318,6 +320,23 @@ class _Reading:
             if key and key not in known:
                 self.problem("R022", path, f"no party has the key {key!r}", found=key, expected="a key of the table")
 
+    def check_codes(self, file: _File, known: Mapping[str, Party]) -> None:
+        """No code of one party is another's code or abbreviation, so a declaration's code means one party.
+
+        Abbreviations alone may repeat: official files, which give no codes, have such (CF is Communist Future and
+        Cumbria First), and a declaration that could mean two candidates of one contest is refused when it is read.
+        """
+        others = dict(known)
+        for party in file.parties:
+            others.pop(party.key, None)  # given anew
+        for index, party in enumerate(file.parties):
+            for other in (other for key, other in others.items() if key != party.key):
+                for field, shared in _shared_codes(party, other):
+                    whose = f"{party.name} ({party.key}) and {other.name} ({other.key})"
+                    message = f"{shared!r} belongs to {whose}: a code is one party's alone"
+                    self.problem("R023", ("parties", index, field), message, found=shared)
+            others[party.key] = party
+
     def check_repeats(self, file: _File) -> None:
         """Nothing is given twice under one name."""
         named: tuple[tuple[str, str, list[str]], ...] = (
@@ -398,6 +417,16 @@ def _blank(hint: Any) -> Any:
 def _repeated(keys: list[str]) -> list[int]:
     """Where in the list a key stands that stood before; blanks do not count."""
     return [index for index, key in enumerate(keys) if key and key in keys[:index]]
+
+
+def _shared_codes(party: Party, other: Party) -> list[tuple[str, str]]:
+    """What of a party, by field, is a code of another's too, or the other way round."""
+    theirs = {fold(code) for code in other.codes}
+    calls = {*theirs, fold(other.abbreviation)}
+    codes = {fold(code): code for code in party.codes}
+    found = [("codes", code) for folded, code in codes.items() if folded in calls]
+    own = fold(party.abbreviation)
+    return found if own in codes or own not in theirs else [*found, ("abbreviation", party.abbreviation)]
 
 
 def _candidacy_id(candidacy: _Candidacy) -> str:

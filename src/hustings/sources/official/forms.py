@@ -107,6 +107,9 @@ _NOTIONAL_2019 = (
     *("valid_votes", "majority", "code", "votes", "abbreviation", "party", "mnis_id"),
 )
 _PARLIAMENT = ("number", "polling", "summoned", "opened", "dissolved", "wikidata", "e1", "e2", "e3", "e4", "gazette")
+_ORDER = ("title", "url", "key", "made", "enabling", "also_enabling", "begins", "ends", "nation", "e1")
+_ACT = ("title", "url", "key", "made", "begins", "ends", "nation", "e1")
+_KEY, _ANY_NATION = r"[a-z]+-\d.*", rf"{_NATION}|"
 _HEADLESS = (
     _Headless("candidacies", CANDIDACY[:21], {0: _CODE, 2: r"\D+", 10: r"\d*", 18: ".*"}, (21,)),
     _Headless("results", (*RESULT, *PARTIES_WITHOUT_HEADER), {0: _CODE, 7: r"[\d/]+ [\d:]+|", 2: r"\D+"}, (31, 32)),
@@ -115,6 +118,8 @@ _HEADLESS = (
     _Headless("general elections", ("day", "notional", "briefing"), {0: _ISO, 1: "true|false"}),
     _Headless("boundary elections", ("day", "nation", "set_id", "ordinal"), {0: _ISO, 1: _NATION, 2: _WHOLE}),
     _Headless("parliaments", _PARLIAMENT, {0: r"\d\d?", 5: r"Q\d+", 6: r"Q\d+"}),
+    _Headless("orders", _ORDER, {2: _KEY, 3: _ISO, 8: _ANY_NATION}),
+    _Headless("acts", _ACT, {2: _KEY, 3: _ISO, 6: _ANY_NATION}),
     _Headless("revised codes", ("old", "name", "new"), {0: _CODE, 2: _CODE}),
 )
 _LEFT = (

@@ -14,7 +14,8 @@ from datetime import date
 
 from hustings.record.model import INDEPENDENT, SPEAKER, Party
 from hustings.record.problems import Problem
-from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord, Registration, doubt
+from hustings.record.reference import Registration
+from hustings.sources.official.values import OfficialCandidacy, OfficialContest, OfficialRecord, doubt
 
 OTHERS = "others"
 _SAME_AS = {  # MNIS ids that are one party to us: successors, one party's two spellings, the three Green parties

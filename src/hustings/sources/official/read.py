@@ -25,6 +25,8 @@ _SIMPLE: dict[str, Callable[[Cells], Any]] = {
     "general elections": r.general_election,
     "boundary elections": r.boundary_election,
     "parliaments": r.parliament,
+    "orders": r.order,
+    "acts": r.act,
 }
 _KNOWN_ANYWAY = {"revised codes": "the reissued codes are known here"}
 
@@ -93,6 +95,7 @@ def parse_official(files: Mapping[str, bytes], *, polling_day: date | None = Non
         general_elections=loaded.all_of("general elections"),
         boundary_elections=loaded.all_of("boundary elections"),
         parliaments=loaded.all_of("parliaments"),
+        legislation=(*loaded.all_of("acts"), *loaded.all_of("orders")),
         claimed=tuple(loaded.claimed),
         not_loaded=tuple(loaded.not_loaded),
         problems=(*placed, *problems),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from hustings.record.reference import Legislation, Overlap, Parliament, Registration
 from hustings.sources.official import values as v
 from hustings.sources.official.boundaries import NATIONS, REISSUED_CODES
 from hustings.sources.official.forms import Claim
@@ -167,8 +168,8 @@ def notional_2019(cells: Cells) -> NotionalLine | None:
     return NotionalLine(REISSUED_CODES.get(gss, gss), cells.text("constituency"), figures, candidacy)
 
 
-def registration(cells: Cells) -> v.Registration:
-    return v.Registration(
+def registration(cells: Cells) -> Registration:
+    return Registration(
         mnis_id=cells.code("mnis_id"),
         name=cells.text("name"),
         ec_id="" if (ec_id := cells.code("ec_id")) == "-" else ec_id,
@@ -178,21 +179,21 @@ def registration(cells: Cells) -> v.Registration:
     )
 
 
-def overlap(cells: Cells) -> v.Overlap:
+def overlap(cells: Cells) -> Overlap:
     new_gss = cells.gss("new_gss")
     parts = ("old_residents", "new_residents", "old_area", "new_area", "old_population", "new_population")
     fractions = [cells.fraction(part) or Decimal(0) for part in parts]
-    return v.Overlap(
-        old_gss=cells.gss("old_gss"),
-        old_name=cells.text("old_name"),
-        new_gss=REISSUED_CODES.get(new_gss, new_gss),
-        new_name=cells.text("new_name"),
-        of_old_residents=fractions[0],
-        of_new_residents=fractions[1],
-        of_old_area=fractions[2],
-        of_new_area=fractions[3],
-        of_old_population=fractions[4],
-        of_new_population=fractions[5],
+    return Overlap(
+        earlier_id=cells.gss("old_gss"),
+        earlier_name=cells.text("old_name"),
+        later_id=REISSUED_CODES.get(new_gss, new_gss),
+        later_name=cells.text("new_name"),
+        of_earlier_residents=fractions[0],
+        of_later_residents=fractions[1],
+        of_earlier_area=fractions[2],
+        of_later_area=fractions[3],
+        of_earlier_population=fractions[4],
+        of_later_population=fractions[5],
     )
 
 
@@ -211,12 +212,32 @@ def boundary_election(cells: Cells) -> v.BoundaryElection:
     )
 
 
-def parliament(cells: Cells) -> v.ParliamentPeriod:
-    return v.ParliamentPeriod(
+def parliament(cells: Cells) -> Parliament:
+    return Parliament(
         number=cells.count("number") or 0,
         polling=cells.text("polling"),
         summoned_on=cells.day("summoned"),
         opened_on=cells.day("opened"),
         dissolved_on=cells.day("dissolved"),
-        wikidata_id=cells.text("wikidata_id"),
+        wikidata_id=cells.text("wikidata"),
+    )
+
+
+def order(cells: Cells) -> Legislation:
+    return _legislation(cells, (cells.text("enabling"), cells.text("also_enabling")))
+
+
+def act(cells: Cells) -> Legislation:
+    return _legislation(cells, ())
+
+
+def _legislation(cells: Cells, under: tuple[str, ...]) -> Legislation:
+    return Legislation(
+        title=cells.text("title"),
+        url=cells.text("url"),
+        made_on=cells.day("made"),
+        under=tuple(filter(None, under)),
+        begins_on=cells.day("begins"),
+        ends_on=cells.day("ends"),
+        nation=cells.text("nation"),
     )

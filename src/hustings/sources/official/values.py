@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from hustings.record.problems import Problem
+from hustings.record.reference import HexMap, HistoricResult, Legislation, Overlap, Parliament, Registration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,34 +103,6 @@ class OfficialContest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
-    """One registration of a party by the Electoral Commission. `mnis_id` is blank if it never fielded a candidate."""
-
-    mnis_id: str
-    name: str
-    ec_id: str
-    jurisdiction: str
-    registered_on: date | None
-    deregistered_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
-    """How two constituencies of successive boundary sets overlap: fractions of the old one and of the new, 0 to 1."""
-
-    old_gss: str
-    old_name: str
-    new_gss: str
-    new_name: str
-    of_old_residents: Decimal
-    of_new_residents: Decimal
-    of_old_area: Decimal
-    of_new_area: Decimal
-    of_old_population: Decimal
-    of_new_population: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GeneralElection:
     polling_day: date
     is_notional: bool
@@ -147,18 +120,6 @@ class BoundaryElection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParliamentPeriod:
-    """A Parliament since 1801. `polling` is prose before 1918; the last one's `dissolved_on` is None."""
-
-    number: int
-    polling: str
-    summoned_on: date | None
-    opened_on: date | None
-    dissolved_on: date | None
-    wikidata_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NotLoaded:
     """A file that was left alone, and why."""
 
@@ -170,7 +131,7 @@ class NotLoaded:
 class OfficialRecord:
     """Everything read out of a folder of official files. `problems` holds only warnings and notes of the reading.
 
-    `claimed` says which form each file was read as.
+    `claimed` says which form each file was read as. Overlaps and maps name constituencies by their ONS codes alone.
     """
 
     contests: tuple[OfficialContest, ...] = ()
@@ -178,7 +139,10 @@ class OfficialRecord:
     overlaps: tuple[Overlap, ...] = ()
     general_elections: tuple[GeneralElection, ...] = ()
     boundary_elections: tuple[BoundaryElection, ...] = ()
-    parliaments: tuple[ParliamentPeriod, ...] = ()
+    parliaments: tuple[Parliament, ...] = ()
+    legislation: tuple[Legislation, ...] = ()
+    maps: tuple[HexMap, ...] = ()
+    history: tuple[HistoricResult, ...] = ()
     claimed: tuple[tuple[str, str], ...] = ()
     not_loaded: tuple[NotLoaded, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -1,0 +1,97 @@
+"""The tables beside the results (overlaps, registrations, Parliaments, legislation, maps, results from 1918), entered.
+
+They are kept as published. A table of which a later file says otherwise is replaced, and the plan says so before it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from hustings.record.entries import Draft, HistoryEntered, ReferenceEntered
+from hustings.record.reference import HexMap, HistoricResult, Overlap, Reference
+from hustings.record.state import State
+from hustings.sources.official.boundaries import is_on_2024_boundaries
+from hustings.sources.official.values import OfficialRecord
+
+TABLES = ("overlaps", "registrations", "parliaments", "legislation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableUpdate:
+    """A table that the files have otherwise than the record: rows held (0 for a new one), and rows new and gone."""
+
+    name: str
+    held: int
+    new: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferencePlan:
+    """What of the tables is new or other than the record's: `tables` and `history` hold only that."""
+
+    tables: ReferenceEntered
+    history: Mapping[str, tuple[HistoricResult, ...]]
+    updates: tuple[TableUpdate, ...]
+
+
+def reference_plan(found: OfficialRecord, state: State) -> ReferencePlan:
+    """Hold the tables of official files against the record's."""
+    held = state.reference
+    overlaps, drawn = tuple(map(_in_our_ids, found.overlaps)), tuple(map(_map_in_our_ids, found.maps))
+    named = replace(found, overlaps=overlaps)
+    tables = {name: rows for name in TABLES if (rows := getattr(named, name)) and rows != getattr(held, name)}
+    maps = tuple(each for each in drawn if held.maps.get(each.name) != each)
+    by_election = groupby(found.history, key=lambda result: result.election)
+    history = {election: tuple(rows) for election, rows in by_election}
+    history = {election: rows for election, rows in history.items() if held.history.get(election) != rows}
+    return ReferencePlan(
+        tables=ReferenceEntered(**tables, maps=maps),
+        history=history,
+        updates=tuple(_updates(held, tables, maps, history)),
+    )
+
+
+def reference_drafts(plan: ReferencePlan, *, by: str, source: str) -> list[Draft]:
+    """The entries of a plan: one for all tables, one for each election since 1918."""
+    history = [HistoryEntered(election=election, results=rows) for election, rows in plan.history.items()]
+    made = [Draft(by=by, source=source, payload=payload) for payload in history]
+    is_said = plan.tables != ReferenceEntered()
+    return [Draft(by=by, source=source, payload=plan.tables), *made] if is_said else made
+
+
+def constituency_id(gss: str, *, is_of_2024: bool) -> str:
+    """Our id for an ONS code: with "@2024" for Scotland's of 2024, whose codes had been used before."""
+    return f"{gss}@2024" if is_of_2024 and gss.startswith("S") else gss
+
+
+def _in_our_ids(overlap: Overlap) -> Overlap:
+    return replace(overlap, later_id=constituency_id(overlap.later_id, is_of_2024=True))
+
+
+def _map_in_our_ids(found: HexMap) -> HexMap:
+    is_of_2024 = is_on_2024_boundaries(h.constituency_id for h in found.hexes)
+    hexes = (replace(h, constituency_id=constituency_id(h.constituency_id, is_of_2024=is_of_2024)) for h in found.hexes)
+    return replace(found, hexes=tuple(hexes))
+
+
+def _updates(
+    held: Reference,
+    tables: Mapping[str, tuple[object, ...]],
+    maps: Iterable[HexMap],
+    history: Mapping[str, tuple[HistoricResult, ...]],
+) -> Iterable[TableUpdate]:
+    for name, rows in tables.items():
+        yield _update(name, getattr(held, name), rows)
+    for each in maps:
+        before = held.maps.get(each.name)
+        yield _update(f"map {each.name}", before.hexes if before else (), each.hexes)
+    for election, results in history.items():
+        yield _update(f"results of {election}", held.history.get(election, ()), results)
+
+
+def _update(name: str, held: tuple[object, ...], rows: tuple[object, ...]) -> TableUpdate:
+    before, after = set(map(repr, held)), set(map(repr, rows))
+    return TableUpdate(name=name, held=len(held), new=len(after - before), gone=len(before - after))

@@ -1,0 +1,130 @@
+"""What surrounds results: how constituencies overlap, registrations, Parliaments, Orders, maps, results before 2010.
+
+These tables come from official files and are kept as published. Unknown is None; text that is not given is blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """How two constituencies of successive boundary sets overlap: fractions of the earlier and of the later, 0 to 1.
+
+    Ids are those of `Constituency`. Per constituency the fractions of each kind sum to 1.
+    """
+
+    earlier_id: str
+    earlier_name: str
+    later_id: str
+    later_name: str
+    of_earlier_residents: Decimal
+    of_later_residents: Decimal
+    of_earlier_area: Decimal
+    of_later_area: Decimal
+    of_earlier_population: Decimal
+    of_later_population: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """One registration of a party by the Electoral Commission. `mnis_id` is blank if it never fielded a candidate."""
+
+    mnis_id: str
+    name: str
+    ec_id: str
+    jurisdiction: str
+    registered_on: date | None
+    deregistered_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parliament:
+    """A Parliament since 1801. `polling` is prose before 1918; the present one's `dissolved_on` is None."""
+
+    number: int
+    polling: str
+    summoned_on: date | None
+    opened_on: date | None
+    dissolved_on: date | None
+    wikidata_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legislation:
+    """An Act or an Order that set a nation's constituencies: made (or assented to) on a day, in force for a time.
+
+    `under` are the titles of the Acts that enable an Order; none for an Act.
+    """
+
+    title: str
+    url: str
+    made_on: date | None
+    under: tuple[str, ...]
+    begins_on: date | None
+    ends_on: date | None
+    nation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hex:
+    """One constituency's place on a cartogram. Rows count upwards (north)."""
+
+    constituency_id: str
+    name: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HexMap:
+    """A cartogram, one hexagon for each constituency. Half-shifted are odd rows ("odd-r") or odd columns ("odd-q")."""
+
+    name: str
+    layout: str
+    hexes: tuple[Hex, ...]
+
+    def centre(self, hexagon: Hex) -> tuple[float, float]:
+        """Where a centre is: in hexagon widths to the right and row heights up."""
+        if self.layout == "odd-r":
+            return hexagon.column + (hexagon.row % 2) / 2, float(hexagon.row)
+        return float(hexagon.column), hexagon.row + (hexagon.column % 2) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoricResult:
+    """One constituency at one general election since 1918, by party and without candidates. Unknown is None.
+
+    `votes` by "con", "lib", "lab", "nat" (SNP or Plaid Cymru) and "other", only those that the file gives;
+    `unopposed` counts the Members returned without a vote; in `seats` of two or three, votes are not voters.
+    `turnout` is 0 to 1, as printed.
+    """
+
+    election: str
+    polling_day: date
+    code: str
+    name: str
+    region: str
+    seats: int
+    electorate: int | None
+    votes: dict[str, int]
+    unopposed: dict[str, int]
+    total_votes: int | None
+    turnout: Decimal | None
+    boundary_set: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Every table of this module that a record holds. `history` is by election ("1918", "1974F"), maps by name."""
+
+    overlaps: tuple[Overlap, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    parliaments: tuple[Parliament, ...] = ()
+    legislation: tuple[Legislation, ...] = ()
+    maps: dict[str, HexMap] = field(default_factory=dict)
+    history: dict[str, tuple[HistoricResult, ...]] = field(default_factory=dict)
