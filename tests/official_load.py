@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hustings.desk.official import drafts, errata_drafts, plan
+from hustings.desk.errata import errata_drafts
+from hustings.desk.official import drafts, plan
 from hustings.home import open_embedded
 from hustings.record.book import Record
 from hustings.record.state import State

@@ -9,7 +9,6 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.house import house_on
 from hustings.measures import analyse, elections
 from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
@@ -124,34 +123,6 @@ def test_the_comparison_of_batley_and_spen_is_its_own_analysis() -> None:
     assert compared.swing == found[BATLEY].swing
     changes = {line.key: line.change_pp for line in compared.lines}
     assert changes["lab"] == next(line.change_pp for line in found[BATLEY].lines if line.candidacy.party == "lab")
-
-
-def test_a_house_is_only_added_up_when_every_seat_is_held() -> None:
-    day = date(2024, 7, 4)
-    won = [analysed({"lab": 2, "con": 1}) for _ in range(400)] + [analysed({"con": 2, "lab": 1}) for _ in range(250)]
-    house = elections.house_elected(day, won)
-    assert house is not None
-    assert (house.seats, house.government, house.opposition) == ({"lab": 400, "con": 250}, "lab", "con")
-    assert elections.house_elected(day, won[:-1]) is None
-
-
-def test_a_tie_that_no_lot_has_settled_leaves_no_house() -> None:
-    won = [analysed({"lab": 2, "con": 1}) for _ in range(649)] + [analysed({"con": 1, "lab": 1})]
-    assert elections.house_elected(date(2024, 7, 4), won) is None
-
-
-def test_a_by_election_without_a_recorded_vacancy_fills_its_seat_on_polling_day() -> None:
-    state = embedded_state()
-    book = state.contests[HARTLEPOOL]
-    forgotten = replace(
-        state,
-        contests={**state.contests, HARTLEPOOL: replace(book, contest=replace(book.contest, vacancy=None))},
-    )
-    completed = elections.with_houses(forgotten, Almanac(forgotten).analyses)
-    after = date(2021, 5, 6)
-    assert house_on(completed, after).seats == house_on(state, after).seats != house_on(forgotten, after).seats
-    assert house_on(completed, date(2021, 5, 5)).seats == house_on(forgotten, date(2021, 5, 5)).seats
-    assert forgotten.contests[HARTLEPOOL].contest.vacancy is None
 
 
 def test_a_time_of_declaration_outlives_the_correction_of_its_figures() -> None:

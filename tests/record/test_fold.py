@@ -17,22 +17,26 @@ from hustings.record import entries as e
 from hustings.record.book import Record
 from hustings.record.entries import Attachment, Draft, Part
 from hustings.record.model import (
+    AffiliationChange,
     Challenge,
     CorrectedBy,
     CountEvent,
     CoveragePage,
+    DeputiesChosen,
     Figures,
     HeardFrom,
     HouseElected,
     OpinionPoll,
     Stage,
 )
+from hustings.record.reference import Hex, HexMap
 from hustings.record.store import SQLiteStore
 
 sys.path.insert(0, str(Path(__file__).parent))
 from ledger_helpers import AT, CONTEST_ID, contest, keying, opened, page, post, removal
 
 DAY = date(2021, 7, 1)
+A_MAP = HexMap(name="m", layout="odd-r", hexes=(Hex(constituency_id="E1", name="A", column=0, row=0),))
 WORDS = Attachment(salt=b"s" * 16, media_type="text/plain", content=b"words")
 
 
@@ -141,6 +145,20 @@ def payloads() -> st.SearchStrategy[e.Payload]:
             e.HouseEntered(
                 house=HouseElected(elected_on=DAY, seats={}, government="", opposition="", deputies={}, not_seated=())
             )
+        ),
+        e.AffiliationEntered: st.just(
+            e.AffiliationEntered(
+                change=AffiliationChange(constituency_id="E1", member="M", on=DAY, from_party="lab", to_party="ind")
+            )
+        ),
+        e.DeputiesEntered: st.just(e.DeputiesEntered(chosen=DeputiesChosen(on=DAY, deputies={"lab": 1}))),
+        e.ReferenceEntered: st.sampled_from([e.ReferenceEntered(), e.ReferenceEntered(maps=(A_MAP,))]),
+        e.HistoryEntered: st.just(e.HistoryEntered(election="1918", results=())),
+        e.ContestCorrected: st.builds(
+            e.ContestCorrected, contest=contests.map(lambda c: c.contest), corrected_by=st.sampled_from(CorrectedBy)
+        ),
+        e.DoubtAnswered: st.builds(
+            e.DoubtAnswered, contest_id=ids, problem=st.just("O112"), field=st.just("electorate")
         ),
         e.PageEntered: ids.map(lambda i: e.PageEntered(page=CoveragePage(slug="batley", title="B", contest_ids=(i,)))),
         e.ResultEntered: st.builds(e.ResultEntered, contest_id=ids, figures=figures),

@@ -23,11 +23,11 @@ _FILLED = 0.86  # of the room that a seat has
 
 
 def bench_order(
-    seats: Mapping[str, int], *, government: str, opposition: str, vacant: int = 0
+    seats: Mapping[str, int], *, governing: Sequence[str], opposition: str, vacant: int = 0
 ) -> list[tuple[str, int]]:
-    """Blocks from left to right: the government, the rest by size, vacant seats, the official opposition."""
-    rest = sorted((p for p in seats if p not in (government, opposition)), key=lambda p: (-seats[p], p))
-    order = [government, *rest, VACANT, opposition]
+    """Blocks from left to right: the governing parties, the rest by size, vacant seats, the official opposition."""
+    rest = sorted((p for p in seats if p not in (*governing, opposition)), key=lambda p: (-seats[p], p))
+    order = [*governing, *rest, VACANT, opposition]
     counts = {**seats, VACANT: vacant}
     return [(party, counts[party]) for party in order if counts.get(party)]
 

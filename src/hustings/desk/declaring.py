@@ -12,9 +12,11 @@ from hustings.desk.people import Person
 from hustings.desk.publishing import correct
 from hustings.errors import BadInput, Embargoed, Refused
 from hustings.record.entries import (
+    AffiliationEntered,
     ChallengeNoted,
     ConstituenciesEntered,
     ContestEntered,
+    DeputiesEntered,
     Draft,
     HouseEntered,
     PageEntered,
@@ -283,6 +285,10 @@ def _is_known(state: State, payload: Payload) -> bool:
             )
         case HouseEntered():
             return payload.house in state.houses
+        case AffiliationEntered():
+            return payload.change in state.affiliations
+        case DeputiesEntered():
+            return payload.chosen in state.deputies
         case PageEntered():
             return state.pages.get(payload.page.slug) == payload.page
         case ChallengeNoted():

@@ -10,6 +10,7 @@ from hustings.house.commons import (
     last_known_day,
     what_changed,
 )
+from hustings.house.elected import house_elected, known_houses
 
 __all__ = [
     "CAVEAT",
@@ -17,7 +18,9 @@ __all__ = [
     "HouseOnDate",
     "VacantSeat",
     "house_document",
+    "house_elected",
     "house_on",
+    "known_houses",
     "last_known_day",
     "what_changed",
 ]

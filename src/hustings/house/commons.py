@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,14 +11,15 @@ from typing import Any
 import msgspec
 
 from hustings.errors import UnknownThing
+from hustings.house.elected import ends_on, house_elected, is_inferred, known_houses, winners_at
 from hustings.measures.majorities import winner_of
 from hustings.record.entries import ChallengeNoted
-from hustings.record.model import SPEAKER, Challenge, HouseElected, Stage, Vacancy
+from hustings.record.model import SPEAKER, AffiliationChange, Challenge, Contest, HouseElected, Stage, Vacancy
 from hustings.record.state import ContestBook, State
 
 CAVEAT = "defections and suspensions not recorded"
-LONGEST_PARLIAMENT_YEARS = 5
-"""No House is said to sit longer than this after its election, where its dissolution is not known."""
+OTHERS_CAVEAT = "other defections and suspensions not recorded"
+NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class ByElection:
 class HouseOnDate:
     """The Commons on one date. Seats are Members, by party key, most first; `size` counts vacant seats too.
 
+    The government is the party of that key with its `coalition`; `affiliations` are the changes entered by then.
     `deputies` are the Deputy Speakers by the party that they were elected for; `not_seated` the parties whose Members
     do not take their seats. `caveat` belongs beside every figure drawn from here: it says what is not known.
     """
@@ -63,6 +66,9 @@ class HouseOnDate:
     deputies: dict[str, int]
     not_seated: tuple[str, ...]
     caveat: str
+    is_inferred: bool = False
+    coalition: tuple[str, ...] = ()
+    affiliations: tuple[AffiliationChange, ...] = ()
     source: str = ""
 
     @property
@@ -76,12 +82,12 @@ class HouseOnDate:
 
         ``2 * seats - 650`` in a full House. Below 0 the government is a minority.
         """
-        return 2 * self.seats.get(self.government, 0) - self.members
+        return 2 * self._governing(self.seats) - self.members
 
     def government_majority_with_speaker(self, old_party: str) -> int:
         """The same with the Speaker counted for the party that he or she left (BBC). The record does not hold which."""
         speakers = self.seats.get(SPEAKER, 0)
-        return self.government_majority + (2 * speakers if old_party == self.government else 0)
+        return self.government_majority + (2 * speakers if old_party in (self.government, *self.coalition) else 0)
 
     @property
     def working_majority(self) -> int:
@@ -95,7 +101,10 @@ class HouseOnDate:
             for party, seats in self.seats.items()
             if party != SPEAKER and party not in self.not_seated
         }
-        return 2 * voting.get(self.government, 0) - sum(voting.values())
+        return 2 * self._governing(voting) - sum(voting.values())
+
+    def _governing(self, seats: Mapping[str, int]) -> int:
+        return sum(seats.get(party, 0) for party in (self.government, *self.coalition))
 
 
 def house_on(state: State, on: date) -> HouseOnDate:
@@ -107,7 +116,7 @@ def house_on(state: State, on: date) -> HouseOnDate:
     Raises:
         UnknownThing: No House is held for that date.
     """
-    return _house(state, _elected(state, on), on, without="")
+    return _house(state, house_elected(state, on), on, without="")
 
 
 def last_known_day(state: State) -> date:
@@ -116,9 +125,10 @@ def last_known_day(state: State) -> date:
     Raises:
         UnknownThing: No House is held.
     """
-    house = max(state.houses, key=lambda h: h.elected_on, default=None)
-    if house is None:
+    known = known_houses(state)
+    if not known:
         raise UnknownThing("House", "at all")
+    house = house_elected(state, known[-1])
     days = (book.contest.polling_day for book, _ in _by_elections(state, house, date.max) if _winner_by(book, date.max))
     return max(days, default=house.elected_on)
 
@@ -133,7 +143,7 @@ def what_changed(state: State, contest_id: str) -> tuple[HouseOnDate, HouseOnDat
     after = house_on(state, day)
     if contest_id not in {each.contest_id for each in after.by_elections}:
         raise UnknownThing("published by-election", contest_id)
-    return _house(state, _elected(state, day), day, without=contest_id), after
+    return _house(state, house_elected(state, day), day, without=contest_id), after
 
 
 def house_document(house: HouseOnDate) -> dict[str, Any]:
@@ -146,37 +156,52 @@ def house_document(house: HouseOnDate) -> dict[str, Any]:
     }
 
 
-def _elected(state: State, on: date) -> HouseElected:
-    """The House last elected by *on*, unless it is known or bound to have been followed by another."""
-    house = max((h for h in state.houses if h.elected_on <= on), key=lambda h: h.elected_on, default=None)
-    if house is not None and on < _ends(house):
-        general_elections = (b.contest.polling_day for b in state.contests.values() if not b.contest.is_by_election)
-        if not any(house.elected_on < day <= on for day in general_elections):
-            return house
-    raise UnknownThing("House", on.isoformat(), [h.elected_on.isoformat() for h in state.houses])
+class _Seats:
+    """Who sits where, as far as it is known: counts by party, and by constituency who last won it and who sits."""
+
+    def __init__(self, state: State, elected: HouseElected) -> None:
+        self.counts = Counter(elected.seats)
+        self.won = winners_at(state, elected.elected_on)
+        self._sits: dict[str, str] = {}
+
+    def sits(self, seat: str, otherwise: str) -> str:
+        return self._sits.get(seat) or self.won.get(seat, otherwise)
+
+    def cross(self, change: AffiliationChange) -> None:
+        self.counts[self.sits(change.constituency_id, change.from_party)] -= 1
+        self.counts[change.to_party] += 1
+        self._sits[change.constituency_id] = change.to_party
+
+    def fill(self, seat: str, leaves: str, winner: str) -> None:
+        self.counts[self.sits(seat, leaves)] -= 1
+        self.counts[winner] += 1
+        self.won[seat] = self._sits[seat] = winner
+
+    def empty(self, seat: str, leaves: str) -> None:
+        self.counts[self.sits(seat, leaves)] -= 1
 
 
 def _house(state: State, elected: HouseElected, on: date, *, without: str) -> HouseOnDate:
-    seats, last_won = Counter(elected.seats), _winners_at(state, elected.elected_on)
+    seats = _Seats(state, elected)
     vacant: list[VacantSeat] = []
     filled: list[ByElection] = []
     unnamed: list[str] = []
+    changes = [change for change in state.affiliations if elected.elected_on <= change.on <= on]
+    crossing = sorted(changes, key=lambda change: change.on)
     for book, vacancy in _by_elections(state, elected, on):
-        contest = book.contest
+        contest, seat = book.contest, book.contest.constituency_id
         if contest.id == without:
             continue
-        seat = contest.constituency_id
-        held_by, court = last_won.get(seat, vacancy.party), _court(book, on)
-        winner = _winner_by(book, on)
+        while crossing and crossing[0].on <= vacancy.vacated_on:
+            seats.cross(crossing.pop(0))
+        held_by, court, winner = seats.won.get(seat, vacancy.party), _court(book, on), _winner_by(book, on)
         vacant = [v for v in vacant if v.constituency_id != seat]
         if court is not None and court.challenge is Challenge.OTHER_RETURNED:
             returned = contest.candidacy(court.returned)
             winner = returned.party if returned else None
             unnamed += [] if returned else [contest.id]
         if winner is not None:
-            seats[held_by] -= 1
-            seats[winner] += 1
-            last_won[seat] = winner
+            seats.fill(seat, vacancy.party, winner)
             filled.append(
                 ByElection(
                     contest_id=contest.id,
@@ -188,25 +213,31 @@ def _house(state: State, elected: HouseElected, on: date, *, without: str) -> Ho
             )
         if winner is None or (court is not None and court.challenge is Challenge.VOID):
             vacant.append(VacantSeat(contest_id=contest.id, constituency_id=seat, vacancy=vacancy))
+    for change in crossing:
+        seats.cross(change)
     for each in vacant:
-        seats[last_won.get(each.constituency_id, each.vacancy.party)] -= 1
+        seats.empty(each.constituency_id, each.vacancy.party)
+    chosen = [d for d in state.deputies if elected.elected_on <= d.on <= on]
     return HouseOnDate(
         on=on,
         elected_on=elected.elected_on,
         size=sum(elected.seats.values()),
-        seats={party: n for party, n in sorted(seats.items(), key=lambda item: (-item[1], item[0])) if n},
+        seats={party: n for party, n in sorted(seats.counts.items(), key=lambda item: (-item[1], item[0])) if n},
         vacant=tuple(vacant),
         by_elections=tuple(filled),
         government=elected.government,
+        coalition=elected.coalition,
         opposition=elected.opposition,
-        deputies=elected.deputies,
+        deputies=max(chosen, key=lambda d: d.on).deputies if chosen else elected.deputies,
         not_seated=elected.not_seated,
-        caveat=_caveat(filled, unnamed),
+        affiliations=tuple(sorted(changes, key=lambda change: change.on)),
+        caveat=_caveat(filled, unnamed, changes),
+        is_inferred=is_inferred(state, elected),
         source=elected.source,
     )
 
 
-def _caveat(filled: list[ByElection], unnamed: list[str]) -> str:
+def _caveat(filled: list[ByElection], unnamed: list[str], changes: list[AffiliationChange]) -> str:
     """What is not known of a House with these by-elections, and with these where the court's choice is not named."""
     latest = max((each.polling_day for each in filled), default=None)
     held = f", the latest of {latest.day} {latest:%B %Y}" if latest else ": none by this day"
@@ -214,32 +245,33 @@ def _caveat(filled: list[ByElection], unnamed: list[str]) -> str:
         f"the court returned another candidate at {each}, the record does not say whom, and that seat is left to nobody"
         for each in unnamed
     )
-    return "; ".join(filter(None, (f"as elected, with the by-elections this record holds{held}", others, CAVEAT)))
+    crossed = f"{len(changes)} {'change' if len(changes) == 1 else 'changes'} of affiliation entered" if changes else ""
+    unknown = OTHERS_CAVEAT if changes else CAVEAT
+    as_elected = f"as elected, with the by-elections this record holds{held}"
+    return "; ".join(filter(None, (as_elected, crossed, others, unknown)))
 
 
 def _by_elections(state: State, elected: HouseElected, on: date) -> list[tuple[ContestBook, Vacancy]]:
-    """The by-elections of this House whose seat had fallen vacant by *on*, by the day that it did."""
+    """The by-elections of this House whose seat had fallen vacant by *on*, by the day that it did.
+
+    Where the record does not say when it did, the seat counts as held until polling day.
+    """
+    end = ends_on(state, elected)
     found = [
-        (book, book.contest.vacancy)
+        (book, vacancy)
         for book in state.contests.values()
         if book.contest.is_by_election
-        and book.contest.vacancy is not None
-        and elected.elected_on <= book.contest.vacancy.vacated_on <= on
-        and book.contest.polling_day < _ends(elected)
+        and elected.elected_on <= (vacancy := book.contest.vacancy or _unrecorded(state, book.contest)).vacated_on <= on
+        and book.contest.polling_day < end
     ]
     return sorted(found, key=lambda pair: (pair[1].vacated_on, pair[0].contest.id))
 
 
-def _winners_at(state: State, elected_on: date) -> dict[str, str]:
-    """Who won each seat at the general election, as far as the record holds it: party keys by constituency."""
-    found = {}
-    for book in state.contests.values():
-        contest = book.contest
-        if contest.polling_day == elected_on and not (contest.is_by_election or contest.is_notional):
-            winner = winner_of(book.result(public=True))
-            if winner is not None:
-                found[contest.constituency_id] = winner.party
-    return found
+def _unrecorded(state: State, contest: Contest) -> Vacancy:
+    baseline = state.baseline(contest.id)
+    holder = winner_of(baseline.result) if baseline else None
+    party = holder.party if holder else ""
+    return Vacancy(vacated_on=contest.polling_day, member="", party=party, cause="", reason=NOT_RECORDED)
 
 
 def _winner_by(book: ContestBook, on: date) -> str | None:
@@ -254,12 +286,3 @@ def _winner_by(book: ContestBook, on: date) -> str | None:
 def _court(book: ContestBook, on: date) -> ChallengeNoted | None:
     """Where the challenge to a by-election stood by *on*."""
     return next((noted for _, noted in reversed(book.challenges) if noted.on <= on), None)
-
-
-def _ends(house: HouseElected) -> date:
-    """The first day on which a House is no more: its dissolution, else the last that it can have had."""
-    return house.dissolved_on or _plus_years(house.elected_on, LONGEST_PARLIAMENT_YEARS)
-
-
-def _plus_years(day: date, years: int) -> date:
-    return date(day.year + years, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)

@@ -7,8 +7,8 @@ over the contests that have a baseline (actual or notional); `measured` says how
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -18,8 +18,8 @@ from hustings.measures.majorities import winner_of
 from hustings.measures.shares import share, shares_by_key, votes_by_key
 from hustings.measures.swings import headline_swing
 from hustings.record.entries import ResultEntered
-from hustings.record.model import INDEPENDENT, SPEAKER, Baseline, Candidacy, HouseElected, Vacancy
-from hustings.record.state import ContestBook, State
+from hustings.record.model import INDEPENDENT, SPEAKER, Baseline, Candidacy
+from hustings.record.state import ContestBook
 
 NOT_PARTIES = (INDEPENDENT, SPEAKER)
 HOUSE_SIZES = ((date(2010, 5, 6), 650), (date(2005, 5, 5), 646), (date(1997, 5, 1), 659))
@@ -322,75 +322,19 @@ def general_elections(analyses: Mapping[str, Analysis]) -> dict[date, list[Analy
     for a in analyses.values():
         contest = a.result.contest
         if not contest.is_by_election and not contest.is_notional:
-            found.setdefault(contest.polling_day, []).append(a)
+            found.setdefault(contest.election_day, []).append(a)
     return dict(sorted(found.items()))
 
 
-def house_elected(day: date, contests: Sequence[Analysis]) -> HouseElected | None:
-    """The House that a general election returned, out of its contests; None unless the record holds every one.
+def majority_change(from_party: str, to_party: str, governing: Collection[str]) -> int:
+    """What one seat changing hands does to the overall majority of the governing parties, in seats: 2, 0 or -2.
 
-    The party with most seats stands as the government and the next as the opposition, which is an inference; deputies
-    and Members who do not take their seats are not known from results.
+    >>> majority_change("con", "ld", ["con"]), majority_change("lab", "con", ["con"])
+    (-2, 2)
+    >>> majority_change("con", "ld", ["con", "ld"])
+    0
     """
-    if len(contests) != house_size(day) or not all(a.winner for a in contests):
-        return None
-    seats = _seats(contests)
-    ranked = sorted((p for p in seats if p not in NOT_PARTIES), key=lambda p: (-seats[p], p))
-    return HouseElected(
-        elected_on=day,
-        seats=dict(seats),
-        government=ranked[0],
-        opposition=ranked[1] if len(ranked) > 1 else "",
-        deputies={},
-        not_seated=(),
-        note="derived from the results of every seat",
-    )
-
-
-def with_houses(state: State, analyses: Mapping[str, Analysis]) -> State:
-    """A copy of the state in which every House that results tell is held, and every by-election fills a vacancy.
-
-    Where the record does not say when and why a seat fell vacant, the seat counts as filled on polling day and as held
-    until then. Estimates return nobody and are left out. The state itself is left as it is.
-    """
-    entered = {house.elected_on for house in state.houses}
-    derived = [
-        house
-        for day, contests in general_elections(analyses).items()
-        if day not in entered and (house := house_elected(day, contests))
-    ]
-    return replace(
-        state,
-        houses=[*state.houses, *derived],
-        contests={
-            contest_id: _with_vacancy(book, analyses)
-            for contest_id, book in state.contests.items()
-            if not book.contest.is_notional
-        },
-    )
-
-
-def _with_vacancy(book: ContestBook, analyses: Mapping[str, Analysis]) -> ContestBook:
-    contest = book.contest
-    if not contest.is_by_election or contest.vacancy is not None or contest.id not in analyses:
-        return book
-    vacancy = Vacancy(
-        vacated_on=contest.polling_day,
-        member="",
-        party=_held_by(analyses[contest.id]) or "",
-        cause="",
-        reason="not recorded",
-    )
-    return replace(book, contest=replace(contest, vacancy=vacancy))
-
-
-def majority_change(from_party: str, to_party: str, government: str) -> int:
-    """What one seat changing hands does to the government's overall majority, in seats: 2, 0 or -2.
-
-    >>> majority_change("con", "ld", "con"), majority_change("lab", "con", "con"), majority_change("lab", "ld", "con")
-    (-2, 2, 0)
-    """
-    return 2 * ((to_party == government) - (from_party == government))
+    return 2 * ((to_party in governing) - (from_party in governing))
 
 
 def needed_for_majority(size: int) -> int:

@@ -7,7 +7,7 @@ A `Baseline` is what changes are measured from; it is a type of its own so that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -228,11 +228,11 @@ class HouseElected:
     """
 
     elected_on: date
-    seats: dict[str, int]
     government: str
     opposition: str
     deputies: dict[str, int]
     not_seated: tuple[str, ...]
+    seats: dict[str, int] = field(default_factory=dict)
     coalition: tuple[str, ...] = ()
     dissolved_on: date | None = None
     source: str = ""

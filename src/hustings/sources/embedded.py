@@ -57,7 +57,7 @@ def _drafts() -> Iterator[Draft]:
 
 
 def _documents() -> list[Traversable]:
-    """The party table first, since the others name parties; then the House; then each constituency by name."""
+    """The party table first, since the others name parties; then the Houses; then each constituency by name."""
     data = files("hustings") / "data"
     seats = [document for document in (data / "constituencies").iterdir() if document.name.endswith(".toml")]
-    return [data / "parties.toml", data / "house-2019.toml", *sorted(seats, key=lambda document: document.name)]
+    return [data / "parties.toml", data / "houses.toml", *sorted(seats, key=lambda document: document.name)]

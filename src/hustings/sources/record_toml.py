@@ -12,7 +12,7 @@ import tomllib
 import types
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
@@ -23,11 +23,13 @@ import msgspec
 from hustings.errors import BadInput
 from hustings.record import entries as e
 from hustings.record.model import (
+    AffiliationChange,
     Candidacy,
     Challenge,
     Constituency,
     Contest,
     CoveragePage,
+    DeputiesChosen,
     Figures,
     HouseElected,
     OpinionPoll,
@@ -118,7 +120,9 @@ class _Contest:
 class _File:
     source: str = ""
     parties: tuple[Party, ...] = ()
-    house: HouseElected | None = None
+    houses: tuple[HouseElected, ...] = ()
+    affiliations: tuple[AffiliationChange, ...] = ()
+    deputies: tuple[DeputiesChosen, ...] = ()
     constituencies: tuple[Constituency, ...] = ()
     contests: tuple[_Contest, ...] = ()
     pages: tuple[CoveragePage, ...] = ()
@@ -252,7 +256,7 @@ class _Reading:
         values: dict[str, Any] = {}
         for field in fields(form):
             place = (*path, field.name)
-            needed = field.default is MISSING
+            needed = _is_needed(field)
             if field.name in table:
                 values[field.name] = self.value(hints[field.name], table[field.name], place)
                 self._check_text(form, field.name, table[field.name], place, needed=needed)
@@ -343,6 +347,7 @@ class _Reading:
             ("parties", "key", [party.key for party in file.parties]),
             ("constituencies", "id", [constituency.id for constituency in file.constituencies]),
             ("contests", "id", [contest.id for contest in file.contests]),
+            ("houses", "elected_on", [str(house.elected_on) for house in file.houses]),
             ("pages", "slug", [page.slug for page in file.pages]),
         )
         for what, field, keys in named:
@@ -409,9 +414,13 @@ def _blank(hint: Any) -> Any:
         return _blank(get_args(hint)[0])
     if is_dataclass(hint):
         hints, form = get_type_hints(hint), cast(Any, hint)
-        return form(**{field.name: _blank(hints[field.name]) for field in fields(hint) if field.default is MISSING})
+        return form(**{field.name: _blank(hints[field.name]) for field in fields(hint) if _is_needed(field)})
     blanks: dict[Any, Any] = {str: "", int: 0, bool: False, date: date.min, datetime: None, tuple: (), dict: {}}
     return blanks.get(get_origin(hint) or hint)
+
+
+def _is_needed(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
 
 
 def _repeated(keys: list[str]) -> list[int]:
@@ -445,11 +454,16 @@ def _party_keys(file: _File) -> Iterator[tuple[Place, str]]:
             yield ("contests", i, "vacancy", "party"), contest.vacancy.party
         for j, poll in enumerate(contest.polls):
             yield from ((("contests", i, "polls", j, "shares", key), key) for key in poll.shares if key != OTHERS)
-    if house := file.house:
-        yield ("house", "government"), house.government
-        yield ("house", "opposition"), house.opposition
-        for name, keys in (("seats", house.seats), ("deputies", house.deputies), ("not_seated", house.not_seated)):
-            yield from ((("house", name, key), key) for key in keys)
+    for i, house in enumerate(file.houses):
+        yield ("houses", i, "government"), house.government
+        yield ("houses", i, "opposition"), house.opposition
+        for name in ("seats", "deputies", "not_seated", "coalition"):
+            yield from ((("houses", i, name, key), key) for key in getattr(house, name))
+    for i, change in enumerate(file.affiliations):
+        yield ("affiliations", i, "from_party"), change.from_party
+        yield ("affiliations", i, "to_party"), change.to_party
+    for i, chosen in enumerate(file.deputies):
+        yield from ((("deputies", i, "deputies", key), key) for key in chosen.deputies)
 
 
 def _payloads(file: _File, name: str, known: Mapping[str, Constituency]) -> Iterator[Sourced]:
@@ -457,11 +471,15 @@ def _payloads(file: _File, name: str, known: Mapping[str, Constituency]) -> Iter
     default = file.source or name
     if file.parties:
         yield Sourced(e.PartiesEntered(parties=file.parties), default)
-    if file.house:
-        yield Sourced(e.HouseEntered(house=file.house), file.house.source or default)
+    for house in file.houses:
+        yield Sourced(e.HouseEntered(house=house), house.source or default)
     for constituency in file.constituencies:
         entered = e.ConstituenciesEntered(constituencies=(constituency,))
         yield Sourced(entered, constituency.source or default)
+    for change in file.affiliations:
+        yield Sourced(e.AffiliationEntered(change=change), change.source or default)
+    for chosen in file.deputies:
+        yield Sourced(e.DeputiesEntered(chosen=chosen), chosen.source or default)
     for contest in file.contests:
         yield Sourced(e.ContestEntered(contest=_contest(contest)), contest.source or default)
     for contest in file.contests:

@@ -16,31 +16,27 @@ from starlette.requests import Request
 from hustings.coverage.hemicycle import bench_order, hemicycle
 from hustings.coverage.words import uk_date
 from hustings.errors import UnknownThing
-from hustings.house import HouseOnDate, house_on
-from hustings.house.commons import last_known_day
+from hustings.house import HouseOnDate, house_on, known_houses, last_known_day
 from hustings.measures import elections
-from hustings.web.context import house_of
-from hustings.web.record_common import RecordPage, almanac_of, day_of, state_of, today, twins
+from hustings.web.record_common import RecordPage, day_of, state_of, today, twins
 
 
 def house(request: Request) -> RecordPage:
     """The Commons on a date: seats, vacancies, majorities, and what each by-election since changed."""
     query, live = request.query_params, state_of(request)
     on = day_of(query["on"], "on") if query.get("on") else today(request)
-    state = elections.with_houses(live, almanac_of(house_of(request)).analyses)
-    known = sorted(h.elected_on for h in state.houses)
+    known = known_houses(live)
     try:
-        found = house_on(state, on)
+        found = house_on(live, on)
     except UnknownThing:
         if query.get("on") or not known:
             raise HTTPException(404, _no_house(on, known)) from None
-        on = last_known_day(state)  # nobody asked for a date, and no House is known to sit today
-        found = house_on(state, on)
-    entered = next((h for h in live.houses if h.elected_on == found.elected_on), None)
+        on = last_known_day(live)  # nobody asked for a date, and no House is known to sit today
+        found = house_on(live, on)
     stated = _stated(request, found)
     found = stated or found
     blocks = bench_order(
-        found.seats, government=found.government, opposition=found.opposition, vacant=len(found.vacant)
+        found.seats, governing=(found.government, *found.coalition), opposition=found.opposition, vacant=len(found.vacant)
     )
     title = f"The House of Commons on {uk_date(on)}"
     picture = hemicycle(blocks, live.parties, title=title, is_test=live.is_test)
@@ -48,25 +44,25 @@ def house(request: Request) -> RecordPage:
         {"party": list(found.seats), "seats": list(found.seats.values())},
         schema={"party": pl.String, "seats": pl.Int64},
     )
-    has_inputs = entered is not None or stated is not None
+    has_inputs = stated is not None or not found.is_inferred
     return RecordPage(
         template="house.html",
         values={
             "on": on,
             "house": found,
-            "entered": entered,
             "stated": stated is not None,
             "has_inputs": has_inputs,
             "picture": Markup(picture),
             "needed": elections.needed_for_majority(found.size),
             "known": known,
             "changes": [
-                (b, elections.majority_change(b.from_party, b.to_party, found.government)) for b in found.by_elections
+                (b, elections.majority_change(b.from_party, b.to_party, (found.government, *found.coalition)))
+                for b in found.by_elections
             ],
             "seat": lambda constituency_id: live.constituencies[constituency_id].name,
             "deputies_text": ",".join(f"{party}:{n}" for party, n in found.deputies.items()),
         },
-        document=_house_document(found, is_derived=entered is None, has_inputs=has_inputs),
+        document=_house_document(found, is_derived=found.is_inferred, has_inputs=has_inputs),
         table=table,
     )
 

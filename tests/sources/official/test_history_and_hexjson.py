@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hustings.errors import BadInput
-from hustings.sources.hexjson import Hex, HexMap, is_hexjson, parse_hexjson
+from hustings.record.reference import Hex, HexMap
+from hustings.sources.hexjson import is_hexjson, parse_hexjson
 from hustings.sources.history import ELECTIONS, History, is_history, parse_history
 from hustings.sources.official.read import read_official
 
@@ -79,9 +80,9 @@ def test_what_is_no_hexjson_is_refused(text: str) -> None:
 
 
 def test_odd_rows_are_shifted_by_half_a_hexagon() -> None:
-    place = Hex(gss="E14000530", name="A", column=4, row=-3)
-    assert place.centre("odd-r") == (4.5, -3.0)
-    assert place.centre("odd-q") == (4.0, -3.0)
+    place = Hex(constituency_id="E14000530", name="A", column=4, row=-3)
+    assert HexMap(name="m", layout="odd-r", hexes=(place,)).centre(place) == (4.5, -3.0)
+    assert HexMap(name="m", layout="odd-q", hexes=(place,)).centre(place) == (4.0, -3.0)
 
 
 @pytest.fixture(scope="module")
@@ -128,5 +129,5 @@ def test_each_map_has_every_constituency_once(data_dir: Path) -> None:
         assert is_hexjson(data) and not is_history(data)
         drawn: HexMap = parse_hexjson(data, name)
         codes = {c.gss for c in contests if c.polling_day.year == year and not (c.is_by_election or c.is_notional)}
-        assert {place.gss for place in drawn.hexes} == codes
+        assert {place.constituency_id for place in drawn.hexes} == codes
         assert len(drawn.hexes) == 650

@@ -112,15 +112,15 @@ def test_small_tables_are_whole(record: OfficialRecord) -> None:
 def test_parts_of_each_old_and_new_constituency_sum_to_one(record: OfficialRecord) -> None:
     of_old, of_new = Counter[str](), Counter[str]()
     for overlap in record.overlaps:
-        of_old[overlap.old_gss] += overlap.of_old_population  # type: ignore[assignment]
-        of_new[overlap.new_gss] += overlap.of_new_population  # type: ignore[assignment]
+        of_old[overlap.earlier_id] += overlap.of_earlier_population  # type: ignore[assignment]
+        of_new[overlap.later_id] += overlap.of_later_population  # type: ignore[assignment]
     assert (len(of_old), len(of_new)) == (650, 650)
     assert all(abs(part - 1) < Fraction(1, 10**6) for part in (*of_old.values(), *of_new.values()))
 
 
 def test_overlaps_and_notionals_use_the_codes_that_contests_have(record: OfficialRecord) -> None:
     codes = {c.gss for c in general(record, 2024)}
-    assert {overlap.new_gss for overlap in record.overlaps} == codes
+    assert {overlap.later_id for overlap in record.overlaps} == codes
     assert {c.gss for c in record.contests if c.is_notional and c.polling_day.year == 2019} == codes
 
 
