@@ -6,9 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hustings.errors import UnknownThing
 from hustings.house import house_elected, house_on, known_houses
+from hustings.house.elected import winners_at
+from hustings.measures.majorities import winner_of
 from hustings.record.entries import (
     AffiliationEntered,
     ConstituenciesEntered,
@@ -175,3 +179,16 @@ def test_deputies_chosen_later_count_from_their_day() -> None:
 def test_a_change_of_affiliation_names_a_constituency_of_the_record() -> None:
     with pytest.raises(UnknownThing, match="E9"):
         small_house(crossing(date(2025, 1, 1), "ind", id="E9"))
+
+
+@given(votes=st.lists(st.integers(0, 3), min_size=1, max_size=4), lot=st.none() | st.integers(0, 3))
+def test_the_quick_winner_is_the_winner_of_the_result(votes: list[int], lot: int | None) -> None:
+    parties = ["lab", "con", "ld", "snp"][: len(votes)]
+    contest = replace(make_contest(parties, polling_day=DAY), is_by_election=False)
+    figures = Figures(
+        votes=dict(zip(parties, votes, strict=True)),
+        lot_winner=parties[lot % len(parties)] if lot is not None else None,
+    )
+    state = state_of(ContestEntered(contest=contest), ResultEntered(contest_id=contest.id, figures=figures))
+    winner = winner_of(state.result(contest.id, public=True))
+    assert winners_at(state, DAY) == ({contest.constituency_id: winner.party} if winner else {})

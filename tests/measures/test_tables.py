@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from hustings.home import open_embedded
 from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
 from hustings.measures.tables import CANDIDACIES, CONTESTS, contests_table, elections_table, party_totals
+from hustings.record.entries import Corrected, Draft, Part
+from hustings.record.model import CorrectedBy
 
 BATLEY = "parl.batley-and-spen.by.2021-07-01"
 DOCS = Path(__file__).parents[2] / "docs" / "tables.md"
@@ -124,3 +128,25 @@ def test_a_table_of_nothing_has_the_same_columns() -> None:
 
 def test_tables_are_kept_until_an_entry_is_added(almanac: Almanac) -> None:
     assert almanac.contests is almanac.contests
+
+
+def test_a_table_renewed_after_an_entry_is_the_one_made_from_nothing() -> None:
+    with open_embedded() as record:
+        almanac = Almanac(record.state)
+        assert almanac.contests.height and almanac.candidacies.height
+        hartlepool = record.state.book("parl.hartlepool.2019-12-12").published(Part.COUNT)
+        assert hartlepool is not None
+        ref, shown = hartlepool
+        figures = replace(shown.figures, votes={c: 2 * n for c, n in shown.figures.votes.items()})
+        corrected = Corrected(
+            contest_id="parl.hartlepool.2019-12-12", of=ref.number, figures=figures, corrected_by=CorrectedBy.US
+        )
+        record.append(
+            lambda _: [Draft(by="t", source="t", reason="t", payload=corrected)], now=datetime(2026, 1, 1, tzinfo=UTC)
+        )
+        before = almanac.contests
+        afresh = Almanac(record.state)
+        assert almanac.contests.equals(afresh.contests) and not before.is_empty()
+        assert almanac.candidacies.equals(afresh.candidacies)
+        by_election = almanac.contests.filter(contest_id="parl.hartlepool.by.2021-05-06")
+        assert by_election["previous_majority"].item() == 2 * 3595

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from desk_house import CONTEST, Browser
+from desk_house import CONTEST, Browser, Desk
 from hustings.measures.tables import CANDIDACIES, CONTESTS
 from hustings.web.record_openapi import openapi_paths
 from record_reader import ROUTES, embedded_reader, full_reader
@@ -140,6 +140,17 @@ def test_an_answer_has_a_tag_and_may_be_read_from_anywhere(reader: Browser) -> N
     answer = reader.get(f"{API}/parties")
     assert answer.headers["access-control-allow-origin"] == "*"
     assert reader.get(f"{API}/parties", {"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+def test_an_entry_is_in_the_next_answer(desk: Desk) -> None:
+    totals, stood = f"{API}/totals?polling_day=2021-07-01", f"{API}/candidacies?contest_id={CONTEST}&sort=-votes"
+    listed = f"{API}/contests?contest_id={CONTEST}"
+    assert (desk.get(totals).json()["totals"], desk.get(stood).json()["total"]) == ([], 0)
+    assert desk.get(listed).json()["contests"][0]["is_published"] is False
+    desk.declare(desk.seat(), desk.reporter())
+    assert desk.get(totals).json()["totals"][0]["votes"] == 13296
+    assert desk.get(stood).json()["candidacies"][0]["votes"] == 13296
+    assert desk.get(listed).json()["contests"][0]["majority"] == 323
 
 
 def test_the_description_has_every_route_and_every_column() -> None:

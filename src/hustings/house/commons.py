@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -157,11 +157,11 @@ def house_document(house: HouseOnDate) -> dict[str, Any]:
 
 
 class _Seats:
-    """Who sits where, as far as it is known: counts by party, and by constituency who last won it and who sits."""
+    """Counts by party; and, of the constituencies where anything happens, who last won each and who sits."""
 
-    def __init__(self, state: State, elected: HouseElected) -> None:
+    def __init__(self, state: State, elected: HouseElected, happens: Collection[str]) -> None:
         self.counts = Counter(elected.seats)
-        self.won = winners_at(state, elected.elected_on)
+        self.won = winners_at(state, elected.elected_on, among=happens)
         self._sits: dict[str, str] = {}
 
     def sits(self, seat: str, otherwise: str) -> str:
@@ -182,13 +182,15 @@ class _Seats:
 
 
 def _house(state: State, elected: HouseElected, on: date, *, without: str) -> HouseOnDate:
-    seats = _Seats(state, elected)
     vacant: list[VacantSeat] = []
     filled: list[ByElection] = []
     unnamed: list[str] = []
     changes = [change for change in state.affiliations if elected.elected_on <= change.on <= on]
     crossing = sorted(changes, key=lambda change: change.on)
-    for book, vacancy in _by_elections(state, elected, on):
+    held = _by_elections(state, elected, on)
+    happens = {book.contest.constituency_id for book, _ in held} | {change.constituency_id for change in changes}
+    seats = _Seats(state, elected, happens)
+    for book, vacancy in held:
         contest, seat = book.contest, book.contest.constituency_id
         if contest.id == without:
             continue
@@ -261,8 +263,8 @@ def _by_elections(state: State, elected: HouseElected, on: date) -> list[tuple[C
         (book, vacancy)
         for book in state.contests.values()
         if book.contest.is_by_election
+        and elected.elected_on < book.contest.polling_day < end
         and elected.elected_on <= (vacancy := book.contest.vacancy or _unrecorded(state, book.contest)).vacated_on <= on
-        and book.contest.polling_day < end
     ]
     return sorted(found, key=lambda pair: (pair[1].vacated_on, pair[0].contest.id))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
 from hustings.errors import UnknownThing
 from hustings.measures.elections import NOT_PARTIES, house_size
 from hustings.measures.majorities import winner_of
-from hustings.record.model import HouseElected
-from hustings.record.state import State
+from hustings.record.entries import Part
+from hustings.record.model import Candidacy, HouseElected
+from hustings.record.state import ContestBook, State
 
 LONGEST_PARLIAMENT_YEARS = 5
 """No House is said to sit longer than this after its election, where its dissolution is not known."""
@@ -53,18 +54,32 @@ def ends_on(state: State, house: HouseElected) -> date:
     return min((day for day in _days(state) if day > house.elected_on), default=five_years_on)
 
 
-def winners_at(state: State, elected_on: date) -> dict[str, str]:
-    """Who won each seat at the general election, as far as the record holds it: party keys by constituency."""
-    return dict(_winners(state, elected_on))
+def winners_at(state: State, elected_on: date, *, among: Collection[str] | None = None) -> dict[str, str]:
+    """Who won each seat at the general election, as far as the record holds it: party keys by constituency.
+
+    `among` are the constituencies asked about; all of them if it is None.
+    """
+    return dict(_winners(state, elected_on, among))
 
 
-def _winners(state: State, elected_on: date) -> Iterator[tuple[str, str]]:
+def _winners(state: State, elected_on: date, among: Collection[str] | None) -> Iterator[tuple[str, str]]:
     for book in state.contests.values():
         contest = book.contest
-        if contest.election_day == elected_on and not (contest.is_by_election or contest.is_notional):
-            winner = winner_of(book.result(public=True))
+        if contest.election_day != elected_on or contest.is_by_election or contest.is_notional:
+            continue
+        if among is None or contest.constituency_id in among:
+            winner = _winner(book)
             if winner is not None:
                 yield contest.constituency_id, winner.party
+
+
+def _winner(book: ContestBook) -> Candidacy | None:
+    """As `winner_of` the public result, which is only made where the top is level: a House asks 650 times."""
+    published = book.published(Part.COUNT)
+    votes = published[1].figures.votes if published else {}
+    most = max(votes.values(), default=0)
+    first = [candidacy_id for candidacy_id, n in votes.items() if n == most]
+    return book.contest.candidacy(first[0]) if len(first) == 1 else winner_of(book.result(public=True))
 
 
 def _days(state: State) -> set[date]:

@@ -22,6 +22,7 @@ Analyses = Mapping[str, Analysis]
 CONTESTS: dict[str, tuple[Any, str]] = {
     "contest_id": (pl.String, "the contest's name"),
     "polling_day": (pl.Date, "polling day"),
+    "election_day": (pl.Date, "the election's day: polling day, but for a general election's postponed poll"),
     "is_by_election": (pl.Boolean, "a by-election, or part of a general election"),
     "is_notional": (pl.Boolean, "an estimate of an election on later boundaries"),
     "constituency_id": (pl.String, "ONS code, with the boundary set where a code was used again"),
@@ -57,6 +58,7 @@ CONTESTS: dict[str, tuple[Any, str]] = {
 CANDIDACIES: dict[str, tuple[Any, str]] = {
     "contest_id": (pl.String, "the contest's name"),
     "polling_day": (pl.Date, "polling day"),
+    "election_day": (pl.Date, "the election's day: polling day, but for a general election's postponed poll"),
     "is_by_election": (pl.Boolean, "a by-election, or part of a general election"),
     "is_notional": (pl.Boolean, "a party's line in an estimate"),
     "constituency_id": (pl.String, "as in contests"),
@@ -104,7 +106,7 @@ def elections_table(contests: pl.DataFrame) -> pl.DataFrame:
     `turnout_valid_share` (0 to 1; null where an electorate is unknown), `lost_deposits`, `gains`.
     """
     return (
-        contests.group_by("polling_day", "is_by_election", "is_notional")
+        contests.group_by(pl.col("election_day").alias("polling_day"), "is_by_election", "is_notional")
         .agg(
             pl.len().alias("contests"),
             pl.when(pl.col("electorate").null_count() == 0).then(pl.col("electorate").sum()).alias("electorate"),
@@ -175,7 +177,9 @@ def party_totals(candidacies: pl.DataFrame, by: Iterable[str] = ()) -> pl.DataFr
     )
     total = pl.col("votes").sum()
     share = pl.col("votes") / (total.over(groups) if groups else total)
-    return grouped.with_columns(share.alias("share")).sort(*groups, "votes", descending=[*[False] * len(groups), True])
+    return grouped.with_columns(share.alias("share")).sort(
+        *groups, "votes", "party", descending=[*[False] * len(groups), True, False]
+    )
 
 
 def _frame(rows: Iterable[dict[str, Any]], columns: Mapping[str, tuple[Any, str]]) -> pl.DataFrame:
@@ -187,6 +191,7 @@ def _contest_row(a: Analysis, constituencies: Mapping[str, Constituency]) -> dic
     return {
         "contest_id": contest.id,
         "polling_day": contest.polling_day,
+        "election_day": contest.election_day,
         "is_by_election": contest.is_by_election,
         "is_notional": contest.is_notional,
         "constituency_id": seat.id,
@@ -226,6 +231,7 @@ def _candidacy_rows(a: Analysis, constituencies: Mapping[str, Constituency]) -> 
     common = {
         "contest_id": contest.id,
         "polling_day": contest.polling_day,
+        "election_day": contest.election_day,
         "is_by_election": contest.is_by_election,
         "is_notional": contest.is_notional,
         "constituency_id": seat.id,

@@ -21,15 +21,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hustings.measures.almanac import Almanac
+from hustings.measures.reference_tables import HISTORY, LEGISLATION, OVERLAPS, PARLIAMENTS, REGISTRATIONS
 from hustings.measures.since import Measure
 from hustings.measures.tables import CANDIDACIES, CONTESTS, party_totals
 from hustings.record.entries import Part
 from hustings.record.state import State
-from hustings.web.context import house_of
+from hustings.web.context import House, house_of
 from hustings.web.live import Body
 from hustings.web.reader import answer
 from hustings.web.record_common import almanac_of
-from hustings.web.record_query import Columns, ask, refuse
+from hustings.web.record_query import Columns, Sheet, ask, refuse
 
 KEPT_BYTES = 64 * 2**20  # of answers, after which the one asked for longest ago goes
 FORMS = {"": "application/json", ".csv": "text/csv; charset=utf-8", ".parquet": "application/vnd.apache.parquet"}
@@ -80,6 +81,7 @@ SINCE: dict[str, tuple[Any, str]] = {
     "scope": (pl.String, "how far the record goes"),
     "sentence": (pl.String, "the answer in words, with its scope"),
 }
+_SUMMED = ("party", "votes", "rank", "loses_deposit")
 GROUPS = ("polling_day", "is_by_election", "nation", "region", "constituency_id")
 TOTALS: dict[str, tuple[Any, str]] = {
     "party": (pl.String, "party key"),
@@ -105,19 +107,14 @@ class Resource:
 
 def _contests(almanac: Almanac, state: State) -> pl.DataFrame:
     """Every contest that is known, those without a published count too: their figures are null."""
-    listed = [
-        {
-            "contest_id": book.contest.id,
-            "polling_day": book.contest.polling_day,
-            "is_by_election": book.contest.is_by_election,
-            "is_notional": book.contest.is_notional,
-            "constituency_id": book.contest.constituency_id,
-            "is_published": book.published(Part.COUNT) is not None,
-            "pages": state.pages_of(book.contest.id),
-        }
-        for book in state.contests.values()
-    ]
+    books = list(state.contests.values())
     facts = ("contest_id", "polling_day", "is_by_election", "is_notional", "constituency_id")
+    listed = {
+        "contest_id": [book.contest.id for book in books],
+        **{name: [getattr(book.contest, name) for book in books] for name in facts[1:]},
+        "is_published": [book.published(Part.COUNT) is not None for book in books],
+        "pages": [state.pages_of(book.contest.id) for book in books],
+    }
     schema = {name: CONTESTS[name][0] for name in facts} | {name: kind for name, (kind, _) in _LISTED.items()}
     seats = almanac.constituencies.select(
         "constituency_id", "boundary_set", "nation", "region", constituency=pl.col("name")
@@ -128,6 +125,13 @@ def _contests(almanac: Almanac, state: State) -> pl.DataFrame:
     return known.join(figures, on="contest_id", how="left").sort("polling_day", "contest_id").select(columns)
 
 
+_CANDIDACIES = Resource(
+    name="candidacies",
+    columns=CANDIDACIES,
+    key=("contest_id", "candidate_id"),
+    words="Every candidacy with published votes, by contest and votes",
+    frame=lambda almanac, state: almanac.candidacies,
+)
 RESOURCES = (
     Resource(
         name="contests",
@@ -136,13 +140,7 @@ RESOURCES = (
         words="Every contest, by polling day; figures are null until a count is published",
         frame=_contests,
     ),
-    Resource(
-        name="candidacies",
-        columns=CANDIDACIES,
-        key=("contest_id", "candidate_id"),
-        words="Every candidacy with published votes, by contest and votes",
-        frame=lambda almanac, state: almanac.candidacies,
-    ),
+    _CANDIDACIES,
     Resource(
         name="elections",
         columns=ELECTIONS,
@@ -168,6 +166,41 @@ RESOURCES = (
             pl.col(name).cast(kind) for name, (kind, _) in PARTIES.items()
         ),
     ),
+    Resource(
+        name="overlaps",
+        columns=OVERLAPS,
+        key=("earlier_id", "later_id"),
+        words="Every pair of constituencies that overlap across a change of boundaries",
+        frame=lambda almanac, state: almanac.overlaps,
+    ),
+    Resource(
+        name="history",
+        columns=HISTORY,
+        key=("election", "name", "region"),
+        words="Every constituency at every general election since 1918, by columns of parties",
+        frame=lambda almanac, state: almanac.history,
+    ),
+    Resource(
+        name="parliaments",
+        columns=PARLIAMENTS,
+        key=("number",),
+        words="Every Parliament since 1801",
+        frame=lambda almanac, state: almanac.parliaments,
+    ),
+    Resource(
+        name="registrations",
+        columns=REGISTRATIONS,
+        key=("ec_id", "name", "registered_on"),
+        words="Every registration of a party",
+        frame=lambda almanac, state: almanac.registrations,
+    ),
+    Resource(
+        name="legislation",
+        columns=LEGISLATION,
+        key=("nation", "title"),
+        words="Every Act and Order that set constituencies, by nation, the latest first",
+        frame=lambda almanac, state: almanac.legislation,
+    ),
 )
 
 
@@ -176,11 +209,18 @@ class _Kept:
     """The tables and the latest answers, as of one entry of the ledger."""
 
     number: int = -1
-    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
-    bodies: OrderedDict[tuple[str, str], Body] = field(default_factory=OrderedDict)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    bodies: OrderedDict[tuple[str, bytes], Body] = field(default_factory=OrderedDict)
     size: int = 0
 
-    def keep(self, key: tuple[str, str], body: Body) -> None:
+    def sheet(self, resource: Resource, house: House) -> Sheet:
+        """A table of the API, made when first asked for."""
+        if resource.name not in self.sheets:
+            table = resource.frame(almanac_of(house), house.live.state)
+            self.sheets[resource.name] = Sheet.of(table, resource.columns, resource.key)
+        return self.sheets[resource.name]
+
+    def keep(self, key: tuple[str, bytes], body: Body) -> None:
         self.bodies[key] = body
         self.size += len(body.content)
         while self.size > KEPT_BYTES:
@@ -198,7 +238,7 @@ def _answer(request: Request, make: Make, form: str) -> Response:
     kept = _kept.setdefault(almanac, _Kept())
     if kept.number != house.live.state.number:
         kept = _kept[almanac] = _Kept(number=house.live.state.number)
-    key = (request.url.path, request.url.query)
+    key = (request.scope["path"], request.scope["query_string"])
     body = kept.bodies.get(key)
     if body is None:
         body = Body.of(make(request, kept, form), FORMS[form], None)
@@ -216,22 +256,20 @@ def _query(request: Request) -> dict[str, str]:
         HTTPException: 400 where one is given twice.
     """
     given = request.query_params.multi_items()
-    for at, (name, _) in enumerate(given):
-        if any(name == other for other, _ in given[:at]):
-            raise refuse(name, "it is given twice; put several values in one, with commas between.")
-    return dict(given)
+    query = dict(given)
+    if len(query) < len(given):
+        names = [name for name, _ in given]
+        twice = next(name for at, name in enumerate(names) if name in names[:at])
+        raise refuse(twice, "it is given twice; put several values in one, with commas between.")
+    return query
 
 
 def _of(resource: Resource) -> Make:
     def make(request: Request, kept: _Kept, form: str) -> bytes:
         house, query = house_of(request), _query(request)
-        state = house.live.state
-        if resource.name not in kept.frames:
-            kept.frames[resource.name] = resource.frame(almanac_of(house), state)
-        table = kept.frames[resource.name]
-        page = ask(table, resource.columns, resource.key, query, whole=bool(form))
+        page = ask(kept.sheet(resource, house), query, whole=bool(form))
         following = _following(request, query, page.next) if page.next else None
-        return _written(page.rows, form, resource.name, state.is_test, total=page.total, next=following)
+        return _written(page.rows, form, resource.name, house.live.state.is_test, total=page.total, next=following)
 
     return make
 
@@ -245,11 +283,12 @@ def _written(rows: pl.DataFrame, form: str, name: str, is_test: bool, **more: ob
     if form == ".csv":
         lists = [column for column, kind in rows.schema.items() if isinstance(kind, pl.List)]
         return rows.with_columns(pl.col(column).list.join(" ") for column in lists).write_csv().encode()
+    out = io.BytesIO()
     if form == ".parquet":
-        out = io.BytesIO()
         rows.write_parquet(out)
         return out.getvalue()
-    document = {"is_test": is_test, **more, name: msgspec.Raw(rows.write_json().encode())}
+    rows.write_json(out)
+    document = {"is_test": is_test, **more, name: msgspec.Raw(out.getvalue())}
     return msgspec.json.encode(document)
 
 
@@ -296,9 +335,8 @@ def _totals(request: Request, kept: _Kept, form: str) -> bytes:
         if name in query:
             raise refuse(name, "totals come whole, in the order of their groups and votes.")
     only = query.pop("party", None)
-    filters = {"is_notional": "false", **query}
-    left = ask(almanac_of(house).candidacies, CANDIDACIES, ("contest_id", "candidate_id"), filters, whole=True).rows
-    table = party_totals(left, by)
+    filters = {"is_notional": "false", **query, "fields": ",".join((*by, *_SUMMED))}
+    table = party_totals(ask(kept.sheet(_CANDIDACIES, house), filters, whole=True).rows, by)
     if only is not None:
         table = table.filter(pl.col("party").is_in(only.split(",")))
     return _written(table, form, "totals", house.live.state.is_test, total=len(table))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import msgspec
@@ -55,66 +57,107 @@ def parameters(columns: Columns) -> dict[str, tuple[Any, str]]:
     return made
 
 
-def ask(
-    table: pl.DataFrame, columns: Columns, key: tuple[str, ...], query: Mapping[str, str], *, whole: bool = False
-) -> Page:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to be asked, and what is found out once for all questions of it.
+
+    `key` names the columns that together name a row: a cursor is made of them. `allowed` are its filters, and `orders`
+    the numbers of its rows in each order that was asked for so far.
+    """
+
+    table: pl.DataFrame
+    columns: Columns
+    key: tuple[str, ...]
+    allowed: Mapping[str, tuple[Any, str]]
+    orders: dict[str, pl.Series]
+
+    @classmethod
+    def of(cls, table: pl.DataFrame, columns: Columns, key: tuple[str, ...]) -> Sheet:
+        rows = pl.Series(range(len(table)), dtype=pl.UInt32)
+        return cls(table, columns, key, parameters(columns), {"": rows})
+
+    def order(self, sort: str) -> pl.Series:
+        """The numbers of the rows, in order; where the column is unknown they come last.
+
+        Raises:
+            HTTPException: 400 where there is no such column.
+        """
+        if sort not in self.orders:
+            name = sort.removeprefix("-")
+            if name not in self.columns:
+                raise refuse("sort", f"there is no column {name!r}; there are {', '.join(self.columns)}.")
+            numbered = self.table.select(name, number=self.orders[""])
+            falling = sort.startswith("-")
+            ordered = numbered.sort(name, descending=falling, nulls_last=True, maintain_order=True)
+            self.orders[sort] = ordered["number"]
+        return self.orders[sort]
+
+
+def ask(sheet: Sheet, query: Mapping[str, str], *, whole: bool = False) -> Page:
     """One page of what the query leaves of a table.
 
+    Columns are compared one by one, and only the rows and columns of the page are put together: many times as quick,
+    on a table of this size, as a plan over the whole of it.
+
     Args:
-        key: Columns that together name a row: the cursor is made of them.
         whole: All rows where the query gives no limit, for files; else `DEFAULT_ROWS`.
 
     Raises:
         HTTPException: 400, naming the parameter.
     """
-    _check_names(query, columns)
-    conditions = _conditions(query, columns)
-    left = _sorted(table.filter(conditions) if conditions else table, columns, query.get("sort", ""))
-    start = _start(left, key, query.get("cursor", ""))
+    _check_names(query, sheet.allowed)
+    left = sheet.order(query.get("sort", ""))
+    if masks := [_mask(sheet, name, text) for name, text in query.items() if name in sheet.allowed]:
+        left = left.filter(reduce(and_, masks)[left])
+    start = _start(sheet, left, query.get("cursor", ""))
     limit = _limit(query.get("limit"), len(left) if whole else DEFAULT_ROWS)
-    rows = left.slice(start, limit)
-    more = start + limit < len(left)
-    cursor = _cursor(rows.row(-1, named=True), key) if more and len(rows) else None
-    return Page(rows=rows.select(_fields(columns, query.get("fields", ""))), total=len(left), next=cursor)
+    numbers = left.slice(start, limit)
+    more = len(numbers) > 0 and start + limit < len(left)
+    cursor = _cursor(sheet.table.row(numbers[-1], named=True), sheet.key) if more else None
+    return Page(
+        rows=sheet.table[_fields(sheet.columns, query.get("fields", ""))][numbers], total=len(left), next=cursor
+    )
 
 
-def _check_names(query: Mapping[str, str], columns: Columns) -> None:
-    known = [*parameters(columns), *_PLAIN]
+def _check_names(query: Mapping[str, str], allowed: Mapping[str, object]) -> None:
     for name in query:
-        if name not in known:
+        if name not in allowed and name not in _PLAIN:
+            known = [*allowed, *_PLAIN]
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
             raise refuse(name, f"there is no such parameter; {hint}")
 
 
-def _conditions(query: Mapping[str, str], columns: Columns) -> list[pl.Expr]:
-    allowed = parameters(columns)
-    return [_condition(name, text, columns, allowed[name][0]) for name, text in query.items() if name in allowed]
-
-
-def _condition(name: str, text: str, columns: Columns, kind: Any) -> pl.Expr:
-    if name in columns:
-        return _equals(name, text, kind)
+def _mask(sheet: Sheet, name: str, text: str) -> pl.Series:
+    """For every row whether one filter leaves it; unknown is no."""
+    kind = sheet.allowed[name][0]
+    if name in sheet.columns:
+        return _equals(sheet.table[name], name, text, kind)
     column, _, end = name.rpartition("_")
     value = _value(name, text, kind)
-    return pl.col(column) >= value if end in ("from", "min") else pl.col(column) <= value
+    return sheet.table[column] >= value if end in ("from", "min") else sheet.table[column] <= value
 
 
-def _equals(name: str, text: str, kind: Any) -> pl.Expr:
+def _equals(column: pl.Series, name: str, text: str, kind: Any) -> pl.Series:
     """The column is one of the values between commas; "null" is the unknown."""
     if kind == pl.String:
-        exact = pl.col(name) == text  # some names have a comma in them
-        return exact | _among(name, text.split(","))
+        return _among(column, text)
     if text == "null":
-        return pl.col(name).is_null()
-    if kind == pl.Boolean:
-        return pl.col(name) == _value(name, text, kind)
-    return pl.col(name).is_in([_value(name, one, kind) for one in text.split(",")])
+        return column.is_null()
+    if kind == pl.Boolean or "," not in text:
+        return column == _value(name, text, kind)
+    return column.is_in([_value(name, one, kind) for one in text.split(",")])
 
 
-def _among(name: str, values: list[str]) -> pl.Expr:
-    found = pl.col(name).is_in([value for value in values if value != "null"])
-    return found | pl.col(name).is_null() if "null" in values else found
+def _among(column: pl.Series, text: str) -> pl.Series:
+    """The column is one of the names between commas, or the whole of the text: some names have a comma in them."""
+    if text == "null":
+        return column.is_null()
+    if "," not in text:
+        return column == text
+    names = text.split(",")
+    found = column.is_in([text, *names])
+    return found | column.is_null() if "null" in names else found
 
 
 def _value(name: str, text: str, kind: Any) -> date | int | float | bool:
@@ -149,15 +192,6 @@ _READERS: dict[Any, tuple[Callable[[str], date | int | float], str]] = {
 }
 
 
-def _sorted(table: pl.DataFrame, columns: Columns, sort: str) -> pl.DataFrame:
-    name = sort.removeprefix("-")
-    if not name:
-        return table
-    if name not in columns:
-        raise refuse("sort", f"there is no column {name!r}; there are {', '.join(columns)}.")
-    return table.sort(name, descending=sort.startswith("-"), nulls_last=True, maintain_order=True)
-
-
 def _limit(text: str | None, default: int) -> int:
     if text is None:
         return default
@@ -182,7 +216,8 @@ def _cursor(row: Mapping[str, Any], key: Iterable[str]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([row[name] for name in key])).decode().rstrip("=")
 
 
-def _start(table: pl.DataFrame, key: tuple[str, ...], cursor: str) -> int:
+def _start(sheet: Sheet, left: pl.Series, cursor: str) -> int:
+    """How many of the rows that are left come up to the cursor's, and it."""
     if not cursor:
         return 0
     again = refuse("cursor", "it is not one that this question gave; ask again without it.")
@@ -191,13 +226,13 @@ def _start(table: pl.DataFrame, key: tuple[str, ...], cursor: str) -> int:
         values = msgspec.json.decode(base64.b64decode(padded, b"-_", validate=True), type=list[str | bool | int | None])
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise again from None
-    if len(values) != len(key):
+    if len(values) != len(sheet.key):
         raise again
     here = pl.all_horizontal(
         pl.col(name).cast(pl.String).eq_missing(pl.lit(value, pl.String) if value is None else pl.lit(_as_text(value)))
-        for name, value in zip(key, values, strict=True)
+        for name, value in zip(sheet.key, values, strict=True)
     )
-    found = table.select(here.arg_true().first()).item()
+    found = sheet.table[list(sheet.key)][left].select(here.arg_true().first()).item()
     if found is None:
         raise again
     return int(found) + 1
