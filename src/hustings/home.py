@@ -61,6 +61,31 @@ class OpenRecord(Record):
         """One row per party."""
         return self.almanac.parties
 
+    @property
+    def overlaps(self) -> pl.DataFrame:
+        """One row per pair of overlapping constituencies of successive boundary sets."""
+        return self.almanac.overlaps
+
+    @property
+    def history(self) -> pl.DataFrame:
+        """One row per constituency and general election since 1918, by party and without candidates."""
+        return self.almanac.history
+
+    @property
+    def parliaments(self) -> pl.DataFrame:
+        """One row per Parliament since 1801."""
+        return self.almanac.parliaments
+
+    @property
+    def registrations(self) -> pl.DataFrame:
+        """One row per registration of a party."""
+        return self.almanac.registrations
+
+    @property
+    def legislation(self) -> pl.DataFrame:
+        """One row per Act or Order that set constituencies, and nation."""
+        return self.almanac.legislation
+
     def since(self, contest_id: str, measure: str, *, party: str | None = None) -> Since | None:
         """When a contest of its kind was last as extreme as this one, and how far the record goes."""
         return self.almanac.since(contest_id, measure, party=party)

@@ -147,10 +147,12 @@ def test_two_folders_with_files_of_one_name_are_both_read(home: Path, folder: Pa
     assert "2 contests new" in answer.output
 
 
-def test_a_cartogram_is_read_and_said_not_to_be_kept(home: Path, tmp_path: Path) -> None:
+def test_a_cartogram_is_a_table_of_the_record(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "map.hexjson"
     path.write_text('{"layout": "odd-r", "hexes": {"E14000999": {"n": "Anytown", "q": 0, "r": 0}}}')
-    assert "a read-only table, not yet kept (1 hexagons)" in run(home, "diff", path).output
+    assert "map map: 1 rows" in run(home, "diff", path).output
+    assert run(home, "add", path).exit_code == 0
+    assert run(home, "diff", path).exit_code == 0
 
 
 def test_an_address_is_fetched_into_the_home_with_its_receipt(home: Path) -> None:
@@ -179,8 +181,9 @@ def test_our_own_form_does_not(tmp_path: Path) -> None:
 
 
 @pytest.mark.data
-def test_the_folder_of_older_results_is_read_and_said_not_to_be_kept(home: Path, data_dir: Path) -> None:
+def test_the_folder_of_older_results_is_entered_election_by_election(home: Path, data_dir: Path) -> None:
     answer = run(home, "add", data_dir / "history")
     assert answer.exit_code == 0
-    assert "not yet kept (17,698 rows)" in answer.output
+    assert "results of 1918: 688 rows" in answer.output
+    assert "entered: 28 of kind history" in answer.output
     assert "exit_polls_2005_2024.csv: no reader knows its form" in answer.output

@@ -64,6 +64,16 @@ def test_a_contest_of_ones_own_is_added_once_and_awaits_its_count(run: Run, awai
     assert (row["stage"], row["desk"], row["winner"], row["majority"]) == ("closed", "nothing", None, None)
 
 
+def test_a_code_that_a_party_of_the_record_or_of_another_file_has_is_refused(run: Run, tmp_path: Path) -> None:
+    party = '[[parties]]\nkey = "{0}"\nname = "{0}"\nabbreviation = "{0}"\ncodes = [{1}]\n'
+    (tmp_path / "first.toml").write_text(party.format("first", '"Pop"'))
+    (tmp_path / "second.toml").write_text(party.format("second", '"Pop", "LabCo"'))
+    refused = run("record", "add", "first.toml", "second.toml")
+    assert refused.exit_code == 2
+    assert "second (second) and first (first)" in refused.stderr
+    assert "second (second) and Labour (lab)" in refused.stderr
+
+
 def test_a_later_file_may_use_what_an_earlier_one_adds(run: Run, tmp_path: Path) -> None:
     seat = """[[constituencies]]
 id = "E14009999"

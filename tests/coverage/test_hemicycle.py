@@ -20,7 +20,7 @@ seats = st.dictionaries(st.sampled_from(["con", "lab", "ld", "snp", "speaker"]),
 @given(seats, st.integers(0, 3))
 @settings(max_examples=25)
 def test_every_seat_has_one_dot_inside_the_picture_and_no_two_touch(held: dict[str, int], vacant: int) -> None:
-    blocks = bench_order(held, government="con", opposition="lab", vacant=vacant)
+    blocks = bench_order(held, governing=["con"], opposition="lab", vacant=vacant)
     root = ET.fromstring(hemicycle(blocks, PARTIES, title="The House"))
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     dots = [tuple(float(dot.attrib[name]) for name in ("cx", "cy", "r")) for dot in root.iter(f"{SVG}circle")]
@@ -31,7 +31,7 @@ def test_every_seat_has_one_dot_inside_the_picture_and_no_two_touch(held: dict[s
 
 
 def test_the_government_sits_on_the_left_and_the_opposition_on_the_right() -> None:
-    order = bench_order({"ld": 12, "con": 365, "snp": 48, "lab": 200}, government="con", opposition="lab", vacant=1)
+    order = bench_order({"ld": 12, "con": 365, "snp": 48, "lab": 200}, governing=["con"], opposition="lab", vacant=1)
     assert order == [("con", 365), ("snp", 48), ("ld", 12), (VACANT, 1), ("lab", 200)]
     root = ET.fromstring(hemicycle(order, PARTIES, title="The House"))
     middles = [sum(float(dot.attrib["cx"]) for dot in group) / len(group) for group in root.iter(f"{SVG}g")]

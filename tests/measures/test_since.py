@@ -10,9 +10,11 @@ import polars as pl
 import pytest
 
 from hustings.errors import UnknownThing
-from hustings.home import open_embedded
+from hustings.home import begin, open_embedded
 from hustings.measures.almanac import Almanac
 from hustings.measures.since import Measure, Since, since
+from hustings.record.book import Record
+from hustings.record.store import SQLiteStore
 from hustings.sources.official.read import parse_official
 from official_load import contents_of, load, with_errata
 
@@ -110,6 +112,26 @@ def test_a_hold_is_no_gain_and_gains_name_the_one_before() -> None:
 def test_unknown_figures_say_nothing() -> None:
     unknown = THREE.with_columns(pl.lit(None, pl.Int64).alias("majority"))
     assert since(unknown, NONE, "d", Measure.SMALLEST_MAJORITY) is None
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+def test_a_contest_without_a_published_count_has_no_answer(measure: Measure) -> None:
+    assert since(THREE, NONE, "not-counted", measure, party="ld") is None
+
+
+def test_a_count_that_is_not_published_has_no_answer_from_the_record() -> None:
+    with begin(Record(SQLiteStore.memory()), is_test=True, without=frozenset({BATLEY})) as book:
+        assert Almanac(book.state).since(BATLEY, Measure.SMALLEST_MAJORITY) is None
+
+
+def test_a_sentence_names_a_party_as_english_does() -> None:
+    almanac = Almanac(open_embedded().state)
+    towards = almanac.since(CHESHAM, Measure.LARGEST_SWING_TO, party="ld")
+    assert towards and towards.sentence.startswith("the largest swing to the Liberal Democrats at a by-election")
+    share = almanac.since(BATLEY, Measure.WORST_SHARE, party="con")
+    assert share and share.sentence.startswith("the lowest share for the Conservatives at a by-election")
+    alone = almanac.since(BATLEY, Measure.WORST_SHARE, party="lab")
+    assert alone and alone.sentence.startswith("the lowest share for Labour at a by-election")
 
 
 def test_unknown_names_are_refused() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hustings.errors import BadInput
 from hustings.record import entries as e
-from hustings.record.model import Challenge, CoveragePage
+from hustings.record.model import Challenge, CoveragePage, Party
 from hustings.record.problems import Problem
 from hustings.sources.record_toml import parse_sourced, read_record
 
@@ -89,7 +89,11 @@ title = "Barset East decides"
 contest_ids = ["parl.barset-east.by.2022-06-23"]
 """
 
-PARTIES = frozenset({"con", "ld", "ind"})
+PARTIES = {
+    "con": Party(key="con", name="Conservative", abbreviation="Con", codes=("Con", "Cons")),
+    "ld": Party(key="ld", name="Liberal Democrat", abbreviation="LD"),
+    "ind": Party(key="ind", name="Independent", abbreviation="Ind", is_party=False),
+}
 
 
 def parsed(text: str, name: str, **known: Any) -> tuple[e.Payload, ...]:
@@ -206,6 +210,33 @@ def test_each_fault_is_named_with_its_field_and_its_line(old: str, new: str, id:
     assert (problem.id, problem.field, problem.source) == (id, field, "barset.toml")
     assert problem.line is not None
     assert abs(problem.line - line_of(old, COUNTED)) <= 1 or new == ""
+
+
+def party(key: str, abbreviation: str, *codes: str) -> str:
+    written = ", ".join(f'"{code}"' for code in codes)
+    return f'[[parties]]\nkey = "{key}"\nname = "The {key}"\nabbreviation = "{abbreviation}"\ncodes = [{written}]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "line", "names"),
+    [
+        (party("contented", "Cnt", "Cnt", "CONS"), "parties.1.codes", 5, "The contented (contented) and Conservative"),
+        (party("consensus", "Cons"), "parties.1.abbreviation", 4, "The consensus (consensus) and Conservative (con)"),
+        (party("a", "A", "Pop") + party("b", "B", "pop."), "parties.2.codes", 10, "The b (b) and The a (a)"),
+        (party("lads", "Lads", "LD"), "parties.1.codes", 5, "The lads (lads) and Liberal Democrat (ld)"),
+    ],
+)
+def test_a_code_of_two_parties_is_refused_and_both_are_named(text: str, field: str, line: int, names: str) -> None:
+    (problem,) = problems_of(text)
+    assert (problem.id, problem.field, problem.line) == ("R023", field, line)
+    assert names in problem.message
+
+
+def test_an_abbreviation_may_repeat_and_a_party_may_be_given_anew_with_its_codes() -> None:
+    twins = party("communist-future", "CF") + party("cumbria-first", "CF")
+    again = party("con", "Con", "Con", "Cons", "con", "Tory")
+    (payload,) = parsed(twins + again, "parties.toml", parties=PARTIES)
+    assert isinstance(payload, e.PartiesEntered) and len(payload.parties) == 3
 
 
 def test_a_fault_inside_a_list_of_candidates_is_placed_on_the_candidate_s_own_line() -> None:

@@ -194,11 +194,11 @@ def test_the_first_declaration_of_2017_comes_first(full: Site) -> None:
 
 
 @pytest.mark.data
-def test_the_house_of_2024_is_added_up_and_its_working_majority_waits_for_its_inputs(full: Site) -> None:
-    found = full.get("/house.json?on=2024-07-05").json()
-    assert (found["is_derived"], found["overall_majority"], found["working_majority"]) == (True, 172, None)
-    stated = full.get("/house.json?on=2024-07-05&deputies=lab:1,con:2&not_seated=sf").json()
-    assert stated["working_majority"] == 181
+def test_the_house_of_2024_is_added_up_with_inputs_that_may_be_stated_otherwise(full: Site) -> None:
+    found = full.get("/house.json?on=2024-07-24").json()
+    assert (found["is_derived"], found["overall_majority"], found["working_majority"]) == (False, 172, 181)
+    stated = full.get("/house.json?on=2024-07-24&deputies=lab:3&not_seated=sf,dup").json()
+    assert stated["working_majority"] == (411 - 3) - (650 - 411 - 1 - 7 - 5)
 
 
 @pytest.mark.data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +11,11 @@ import msgspec
 from rich.markup import escape
 
 from hustings.cli.official import add_official, diff, print_added
+from hustings.cli.record_audit import answer_doubt, check
 from hustings.cli.result import as_of
 from hustings.cli.show import console, opened, print_json, problem_document, table
 from hustings.coverage.others import public_analysis
-from hustings.desk.auditing import Finding, audit, by_seriousness
 from hustings.desk.declaring import load
-from hustings.desk.official_audit import published_problems
 from hustings.desk.official_files import is_official
 from hustings.errors import BadInput
 from hustings.formats.analysis_json import candidates_csv
@@ -67,33 +65,6 @@ def _row(state: State, contest_id: str) -> dict[str, object]:
         "winner": f"{winner.candidacy.name}, {state.parties[winner.candidacy.party].abbreviation}" if winner else None,
         "majority": analysis.majority,
     }
-
-
-@record.command()
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def check(as_json: bool) -> None:
-    """Audit the ledger's chain and every published figure, most serious first; exit 1 while any doubt is unanswered.
-
-    Example: hustings record check
-    """
-    with opened() as book:
-        damage = book.store.damage
-        findings = by_seriousness([*audit(book.state), *published_problems(book.state)])
-    open_ones = [f for f in findings if f.is_open]
-    if as_json:
-        print_json({"damage": str(damage) if damage else None, "findings": [_finding(f) for f in findings]})
-    else:
-        for finding in findings:
-            answer = f" (answered by entry {finding.answered_by})" if finding.answered_by else ""
-            click.echo(f"{finding.problem.severity.value}: {finding.problem}{answer}")
-        noun = "finding" if len(findings) == 1 else "findings"
-        chain = "does not verify" if damage else "verifies"
-        click.echo(f"{len(findings)} {noun}, {len(open_ones)} unanswered; the chain of entries {chain}.")
-    sys.exit(1 if damage or open_ones else 0)
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    return {**problem_document(finding.problem), "answered_by": finding.answered_by}
 
 
 @record.command()
@@ -189,7 +160,7 @@ def _read_all(files: tuple[Path, ...], state: State) -> list[Payload]:
     """
     payloads: list[Payload] = []
     problems: list[Problem] = []
-    parties, constituencies = set(state.parties), dict(state.constituencies)
+    parties, constituencies = dict(state.parties), dict(state.constituencies)
     for file in files:
         try:
             found = read_record(file, parties=parties, constituencies=constituencies)
@@ -199,7 +170,7 @@ def _read_all(files: tuple[Path, ...], state: State) -> list[Payload]:
         payloads += found
         for payload in found:
             if isinstance(payload, PartiesEntered):
-                parties |= {party.key for party in payload.parties}
+                parties |= {party.key: party for party in payload.parties}
             elif isinstance(payload, ConstituenciesEntered):
                 constituencies |= {c.id: c for c in payload.constituencies}
     if problems:
@@ -207,4 +178,5 @@ def _read_all(files: tuple[Path, ...], state: State) -> list[Payload]:
     return payloads
 
 
-record.add_command(diff)
+for command in (check, answer_doubt, diff):
+    record.add_command(command)

@@ -8,8 +8,9 @@ from datetime import date
 
 from hustings.coverage.words import party_name, uk_date
 from hustings.measures.histories import Standing
-from hustings.measures.search import Document
+from hustings.measures.search import Document, same_name, slug_of
 from hustings.record.model import Contest
+from hustings.record.reference import HistoricResult
 from hustings.record.state import State
 
 People = Mapping[str, Sequence[Standing]]
@@ -45,6 +46,8 @@ def documents(state: State, people: People) -> list[Document]:
         *_people(state, people),
         *_elections(state),
         *_contests(state),
+        *_parliaments(state),
+        *_historic(state),
     ]
 
 
@@ -131,6 +134,39 @@ def _contests(state: State) -> Iterator[Document]:
                 detail=seat.region or seat.nation,
                 also="byelection" if contest.is_by_election else "",
                 weight=contest.polling_day.toordinal(),
+            )
+
+
+def _parliaments(state: State) -> Iterator[Document]:
+    for parliament in state.reference.parliaments:
+        opened, dissolved = parliament.opened_on, parliament.dissolved_on
+        years = f"{opened.year if opened else ''} to {dissolved.year if dissolved else 'now'}"
+        yield Document(
+            kind="parliament",
+            key=str(parliament.number),
+            name=f"Parliament {parliament.number}",
+            detail=years,
+            also=years,
+            weight=parliament.number,
+        )
+
+
+def _historic(state: State) -> Iterator[Document]:
+    """Constituencies since 1918 whose name none of the record's own has, in any order of its words."""
+    held = {same_name(seat.name) for seat in state.constituencies.values()}
+    named: dict[str, list[HistoricResult]] = defaultdict(list)
+    for results in state.reference.history.values():
+        for result in results:
+            named[result.name].append(result)
+    for name, found in named.items():
+        if same_name(name) not in held:
+            years = sorted(result.polling_day.year for result in found)
+            yield Document(
+                kind="historic",
+                key=slug_of(name),
+                name=name,
+                detail=f"{found[-1].region}; general elections {years[0]} to {years[-1]}",
+                weight=len(found),
             )
 
 

@@ -144,7 +144,7 @@ def _corrections(state: State, book: ContestBook, analysis: Analysis) -> tuple[C
         (was, told), (now_is, _) = read(corrected.of), read(ref.number)
         changed = told if was != now_is else ""
         whose, reason = standing.WHOSE[corrected.corrected_by], one_line(ref.reason)
-        found.append(Correction(at=ref.at, reason=reason, whose=whose, before=changed))
+        found.append(Correction(entry=ref.number, at=ref.at, reason=reason, whose=whose, before=changed))
     return tuple(found)
 
 

@@ -164,11 +164,12 @@ def withdrawals(book: ContestBook) -> tuple[Note, ...]:
     """Every publication that was taken back, with when and why, oldest first: readers saw it, so they are told."""
     shown = {ref.number: (ref, payload) for ref, payload in book.shown}
     return tuple(
-        Note(at=ref.at, text=_taken_back(*shown[taken.of], ref)) for ref, taken in book.withdrawals if taken.of in shown
+        Note(at=ref.at, text=taken_back(*shown[taken.of], ref)) for ref, taken in book.withdrawals if taken.of in shown
     )
 
 
-def _taken_back(published: EntryRef, payload: Shown, withdrawn: EntryRef) -> str:
+def taken_back(published: EntryRef, payload: Shown, withdrawn: EntryRef) -> str:
+    """What was published when, and when and why it was withdrawn, as a sentence."""
     if isinstance(payload, Corrected):
         what = "The correction made"
     elif isinstance(payload, Published) and payload.part is Part.VERIFICATION:

@@ -58,11 +58,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A correction of published figures: when, why, and in words whose error it was.
+    """A correction of published figures: its entry, when, why, and in words whose error it was.
 
     `before` is what the page said until then, where another result was read out of the figures; else empty.
     """
 
+    entry: int
     at: datetime
     reason: str
     whose: str

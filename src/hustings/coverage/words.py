@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from hustings.measures.party_words import party_in_text as party_in_text
+from hustings.measures.party_words import party_name as party_name
+from hustings.measures.party_words import with_article as with_article
 from hustings.record.model import INDEPENDENT, SPEAKER, Candidacy, Contest, Party
 
 UK = ZoneInfo("Europe/London")
@@ -21,30 +24,6 @@ _SMALL = (
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-
-_IN_TEXT = {
-    "con": "the Conservatives",
-    "lab": "Labour",
-    "ld": "the Liberal Democrats",
-    "snp": "the SNP",
-    "green": "the Greens",
-    "dup": "the DUP",
-    "sdlp": "the SDLP",
-    "ukip": "UKIP",
-    "bnp": "the BNP",
-    INDEPENDENT: "an Independent",
-    SPEAKER: "the Speaker",
-}
-_WITH_ARTICLE = (
-    "Party",
-    "Democrats",
-    "Unionists",
-    "Independents",
-    "Movement",
-    "Peoples Alliance",
-    "Front",
-    "Coalition",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +45,11 @@ class Subject:
         return plural if self.is_plural else f"{plural}s"
 
 
-def party_in_text(key: str, parties: Mapping[str, Party]) -> str:
-    """A party's name inside a sentence, with its article: "the Conservatives", "Labour", "the Yorkshire Party"."""
-    if key in _IN_TEXT:
-        return _IN_TEXT[key]
-    return with_article(party_name(key, parties))
-
-
-def with_article(name: str) -> str:
-    """A party's name inside a sentence: "the Yorkshire Party", "Rejoin EU"."""
-    if name.startswith("The "):
-        return "the " + name[4:]
-    return f"the {name}" if any(word in name for word in _WITH_ARTICLE) else name
-
-
 def standing_in_text(candidacy: Candidacy, parties: Mapping[str, Party]) -> str:
     """A candidacy's party inside a sentence, under the name that it stood as."""
     name = stood_as(candidacy, parties)
     is_todays = name == party_name(candidacy.party, parties)
     return party_in_text(candidacy.party, parties) if is_todays else with_article(name)
-
-
-def party_name(key: str, parties: Mapping[str, Party]) -> str:
-    """A party's name as a label: "Conservative", "Labour"."""
-    return parties[key].name if key in parties else key
 
 
 def abbreviation(key: str, parties: Mapping[str, Party]) -> str:

@@ -56,16 +56,21 @@ def _of_contest(state: State, book: ContestBook) -> list[Finding]:
                 if key not in problems and finding.answered_by is None:
                     found[key] = replace(finding, answered_by=ref.number)
         for key, problem in problems.items():
-            if key not in found or found[key].answered_by is not None:
+            held = found.get(key)
+            if held is None or held.problem != problem or _was_put_right(book, held):
                 found[key] = Finding(
                     problem=problem,
-                    answered_by=answer_to(book, problem),
+                    answered_by=answer_to(book, problem, after=ref.number),
                     is_stated=isinstance(shown, ResultEntered) and problem.id.startswith("P"),
                 )
     return list(found.values())
 
 
-def answer_to(book: ContestBook, problem: Problem) -> int | None:
-    """The latest entry that says why the doubted figures stand."""
+def _was_put_right(book: ContestBook, finding: Finding) -> bool:
+    return any(ref.number == finding.answered_by for ref, _ in book.shown)
+
+
+def answer_to(book: ContestBook, problem: Problem, *, after: int) -> int | None:
+    """The latest entry that says why figures doubted since entry `after` stand; what was said before is of others."""
     answers = [ref.number for ref, a in book.answers if (a.problem, a.field) == (problem.id, problem.field)]
-    return next((number for number in reversed(answers) if number not in book.withdrawn), None)
+    return next((n for n in reversed(answers) if n > after and n not in book.withdrawn), None)

@@ -7,23 +7,15 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from hustings.record.differences import NOT_ANNOUNCED, TOTALS
+from hustings.record.differences import Difference as Difference
+from hustings.record.differences import additions as additions
+from hustings.record.differences import differences as differences
 from hustings.record.entries import Keyed, Part
 from hustings.record.model import Contest, EntryRef, Figures, RejectedHead
 from hustings.record.state import ContestBook
 
 Keying = tuple[EntryRef, Keyed]
-NOT_ANNOUNCED = "not announced"
-TOTALS = ("electorate", "ballots_verified", "rejected_ballots", "valid_votes", "lot_winner")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One figure on which two keyings differ. `field` is a candidacy id or the name of a total."""
-
-    field: str
-    name: str
-    first: int | str | None
-    second: int | str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,42 +59,6 @@ def _differing(contest: Contest, keyings: Sequence[Keying]) -> Iterator[Comparis
     for first, second in combinations(keyings, 2):
         if found := differences(contest, first[1].figures, second[1].figures):
             yield Comparison(first=first, second=second, differences=tuple(found))
-
-
-def differences(contest: Contest, first: Figures, second: Figures) -> list[Difference]:
-    """Where two sets of figures say different things. A total that only one of them gives is no difference."""
-    found = [
-        Difference(field=c.id, name=c.name, first=first.votes.get(c.id), second=second.votes.get(c.id))
-        for c in contest.candidacies
-        if first.votes and second.votes and first.votes.get(c.id) != second.votes.get(c.id)
-    ]
-    for total in TOTALS:
-        a, b = _total(first, total), _total(second, total)
-        if a is not None and b is not None and a != b:
-            found.append(Difference(field=total, name=total.replace("_", " "), first=a, second=b))
-    return [*found, *_heads(first, second)]
-
-
-def _heads(first: Figures, second: Figures) -> Iterator[Difference]:
-    a, b = first.rejected_by_head or {}, second.rejected_by_head or {}
-    for head in RejectedHead:
-        if head in a and head in b and a[head] != b[head]:
-            name = f"rejected: {head.value.replace('_', ' ')}"
-            yield Difference(field=head.value, name=name, first=a[head], second=b[head])
-
-
-def _total(figures: Figures, name: str) -> int | str | None:
-    """A total as it was keyed; a verification that was not announced says so, and differs from any number."""
-    value: int | str | None = getattr(figures, name)
-    if name == "ballots_verified" and value is None and not figures.verification_announced:
-        return NOT_ANNOUNCED
-    return value
-
-
-def additions(before: Figures, after: Figures) -> list[str]:
-    """Totals that `after` gives and `before` does not hold, by name."""
-    names = ("electorate", "ballots_verified", "rejected_ballots", "rejected_by_head")
-    return [n.replace("_", " ") for n in names if getattr(before, n) is None and getattr(after, n) is not None]
 
 
 def joined(first: Figures, second: Figures) -> Figures:

@@ -199,7 +199,7 @@ def _constituency(contest: OfficialContest) -> Constituency:
 
 def _incoming(record: OfficialRecord, keys: PartyKeys) -> Iterable[Incoming]:
     problems: dict[str, list[Problem]] = defaultdict(list)
-    for problem in audit(record, keys):
+    for problem in (*record.problems, *audit(record, keys)):
         problems[problem.contest_id].append(problem)
     before = baselines_of(record.contests)
     for official in record.contests:

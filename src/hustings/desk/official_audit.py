@@ -40,7 +40,8 @@ def _of_contest(book: ContestBook) -> list[Finding]:
     return [
         OfficialFinding(
             problem=problem,
-            answered_by=answer_to(book, problem) or _answer(book, problem, ref, shown.figures),
+            answered_by=answer_to(book, problem, after=_since(book, problem))
+            or _answer(book, problem, ref, shown.figures),
             entry=ref.number,
             is_taken=problem.field in TAKEN,
         )
@@ -51,10 +52,23 @@ def _of_contest(book: ContestBook) -> list[Finding]:
     ]
 
 
+def _since(book: ContestBook, problem: Problem) -> int:
+    """The first entry with this doubt: a result that is entered again, completed, has it again."""
+    return next(
+        ref.number
+        for ref, shown in book.shown
+        if isinstance(shown, ResultEntered) and any(_same(each, problem) for each in shown.problems)
+    )
+
+
+def _same(one: Problem, other: Problem) -> bool:
+    return (one.id, one.field, one.message) == (other.id, other.field, other.message)
+
+
 def _answer(book: ContestBook, problem: Problem, ref: EntryRef, before: Figures) -> int | None:
     """The first correction since which the cause of a doubt is gone, up to the figures that stand now."""
     if problem.field in ("polling_day", "member_id"):
-        changed = (r.number for r, was, now in book.rewritten if _facts(was, problem) != _facts(now, problem))
+        changed = (r.number for r, was, now in book.rewritten if _facts(was, problem) != _facts(now.contest, problem))
         return next(changed, None)
     answer = None
     for later, corrected in book.corrections():

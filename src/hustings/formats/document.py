@@ -46,7 +46,7 @@ def contest_document(panel: Panel, page: LivePage) -> dict[str, Any]:
         "notes": list(panel.notes),
         "notice": panel.notice_link or None,
         "corrections": [
-            {"at": utc(c.at), "reason": c.reason, "whose": c.whose, "before": c.before or None}
+            {"entry": c.entry, "at": utc(c.at), "reason": c.reason, "whose": c.whose, "before": c.before or None}
             for c in panel.corrections
         ],
         "withdrawals": [{"at": utc(note.at), "text": note.text} for note in panel.withdrawals],

@@ -42,7 +42,7 @@ def percent(share: Fraction | int | None, places: int = 1, *, none: str = UNKNOW
     >>> percent(Fraction(37_786, 79_373)), percent(Fraction(13_296, 37_695), 2, unit="")
     ('47.6%', '35.27')
     """
-    return none if share is None else _text(half_up(100 * share, places)) + unit
+    return none if share is None else _text(half_up(share, places + 2).scaleb(2)) + unit
 
 
 def number(n: int | None, *, none: str = UNKNOWN) -> str:

@@ -1,4 +1,4 @@
-"""Finding things of the record by name: constituencies, people, parties, contests and elections.
+"""Finding things of the record by name: constituencies now and of the past, people, parties, contests, elections.
 
 Accents and case are folded; every word of a query has to begin a word of what is found. Where nothing is found, the
 nearest spellings that would find something are offered.
@@ -13,9 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
 from heapq import nlargest, nsmallest
 
-KINDS = ("constituency", "party", "person", "election", "contest")
+KINDS = ("constituency", "party", "person", "election", "contest", "parliament", "historic")
 """The kinds of thing that can be found, in the order in which equals are shown."""
 
 MOST_CANDIDATES = 40  # spellings compared letter by letter for one misspelt word
@@ -61,6 +62,25 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain))
+
+
+def same_name(name: str) -> str:
+    """What two spellings of a constituency's name have in common: its words, in any order.
+
+    >>> same_name("Antrim North") == same_name("North Antrim"), same_name("Bethnal Green & Bow")
+    (True, 'and bethnal bow green')
+    """
+    return " ".join(sorted(fold(name.replace("&", " and ")).split()))
+
+
+@cache
+def slug_of(name: str) -> str:
+    """A historic constituency's name in an address.
+
+    >>> slug_of("Lincolnshire (Parts Of Lindsey) Louth")
+    'lincolnshire-parts-of-lindsey-louth'
+    """
+    return fold(name.replace("&", " and ")).replace(" ", "-")
 
 
 @dataclass(slots=True)

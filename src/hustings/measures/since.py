@@ -83,18 +83,19 @@ def since(
 
     Args:
         contests, candidacies: The record's tables.
-        party: Party key, for the measures that need one; `party_name` is how the sentence calls it.
+        party: Party key, for the measures that need one; `party_name` is how the sentence calls it, with its
+            article: "the Liberal Democrats".
 
     Returns:
-        None where the measure says nothing of this contest: it has no swing, the swing went to another party, the
-        party did not stand or gain, or a figure is unknown.
+        None where the measure says nothing of this contest: no count is published, it has no swing, the swing went to
+        another party, the party did not stand or gain, or a figure is unknown.
     """
     values = _values(contests, candidacies, measure, party)
-    here = contests.row(by_predicate=pl.col("contest_id") == contest_id, named=True)
     mine = values.filter(pl.col("contest_id") == contest_id)
     if mine.is_empty():
         return None
     value = mine["value"][0]
+    here = contests.row(by_predicate=pl.col("contest_id") == contest_id, named=True)
     kind = contests.filter(
         (pl.col("is_by_election") == here["is_by_election"])
         & ~pl.col("is_notional")

@@ -121,7 +121,6 @@ def half_up(x: Fraction | int, places: int = 0) -> Decimal:
     >>> half_up(Fraction(1, 8), 2), half_up(Fraction(-1, 8), 2)
     (Decimal('0.13'), Decimal('-0.13'))
     """
-    scaled = abs(Fraction(x)) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    sign = 1 if x < 0 and whole else 0
-    return Decimal((sign, tuple(int(digit) for digit in str(whole)), -places))
+    over, under = x.as_integer_ratio()
+    whole = (2 * abs(over) * 10**places + under) // (2 * under)
+    return Decimal(f"{-whole if over < 0 else whole}E-{places}")

@@ -56,7 +56,7 @@ class ContestBook:
     notices: tuple[tuple[EntryRef, e.MatchedToNotice], ...] = ()
     withdrawals: tuple[tuple[EntryRef, e.Withdrawn], ...] = ()
     polls: tuple[OpinionPoll, ...] = ()
-    rewritten: tuple[tuple[EntryRef, Contest, Contest], ...] = ()  # corrections of the contest: as it was, as it is
+    rewritten: tuple[tuple[EntryRef, Contest, e.ContestCorrected], ...] = ()  # the contest as it was, its correction
     answers: tuple[tuple[EntryRef, e.DoubtAnswered], ...] = ()
 
     @property
@@ -473,7 +473,7 @@ class State:
             case e.PollEntered():
                 return replace(book, polls=(*book.polls, payload.poll))
             case e.ContestCorrected():
-                rewritten = (*book.rewritten, (ref, book.contest, payload.contest))
+                rewritten = (*book.rewritten, (ref, book.contest, payload))
                 return replace(book, contest=payload.contest, rewritten=rewritten)
             case e.DoubtAnswered():
                 return replace(book, answers=(*book.answers, (ref, payload)))

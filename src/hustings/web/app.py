@@ -31,6 +31,7 @@ from hustings.web import (
     desk_rehearsal,
     reader,
     record_api,
+    record_corrections,
     record_elections,
     record_places,
 )
@@ -96,6 +97,7 @@ def create_app(
         routes=[
             *record_elections.ROUTES,
             *record_places.ROUTES,
+            *record_corrections.ROUTES,
             *reader.ROUTES,
             Route("/live/{page}/events", Events(hub, lambda page: page in live.pages)),
             *record_api.ROUTES,

@@ -27,20 +27,33 @@ _TWINS = {
 }
 
 
+_PACKED = "-gzip"
+"""What an entity tag ends in where the content is packed: another representation has another tag."""
+
+
 def answer(request: Request, body: Body, *, max_age: int = 1) -> Response:
     """A body made beforehand, or 304 where the reader has it already."""
-    headers = {"ETag": body.etag, "Cache-Control": f"public, max-age={max_age}, must-revalidate"}
+    packed = body.packed if "gzip" in request.headers.get("accept-encoding", "") else None
+    headers = {
+        "ETag": body.etag if packed is None else f'{body.etag[:-1]}{_PACKED}"',
+        "Cache-Control": f"public, max-age={max_age}, must-revalidate",
+        "Vary": "Accept-Encoding",
+    }
+    if packed is not None:
+        headers["Content-Encoding"] = "gzip"
     if body.changed_at:
         headers["Last-Modified"] = format_datetime(body.changed_at.astimezone(UTC), usegmt=True)
     if _is_unchanged(request, body):
+        headers.pop("Content-Encoding", None)
         return Response(status_code=304, headers=headers)
-    return Response(body.content, media_type=body.media_type, headers=headers)
+    return Response(body.content if packed is None else packed, media_type=body.media_type, headers=headers)
 
 
 def _is_unchanged(request: Request, body: Body) -> bool:
     tags = request.headers.get("if-none-match")
     if tags is not None:
-        return tags.strip() == "*" or body.etag in (tag.strip().removeprefix("W/") for tag in tags.split(","))
+        held = (tag.strip().removeprefix("W/").replace(f'{_PACKED}"', '"') for tag in tags.split(","))
+        return tags.strip() == "*" or body.etag in held
     since = request.headers.get("if-modified-since")
     if since is None or body.changed_at is None:
         return False

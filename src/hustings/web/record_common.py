@@ -220,8 +220,18 @@ def record_page(request: Request, template: str, **values: object) -> bytes:
             drawn[name] = Markup('<abbr title="{}">{}</abbr>').format(full, short)
         return drawn[name]
 
+    def party_mark(key: str) -> Markup:
+        """The party's letters on its colour, with its name for those who hear the page."""
+        name = f"{key} as mark"
+        if name not in drawn:
+            full = party_name(key, parties)
+            words = '<span class="party-mark" title="{}">{}<span class="unseen">{}</span></span>'
+            drawn[name] = Markup(words).format(full, chip(key), full)
+        return drawn[name]
+
     common = {
         "chip": chip,
+        "party_mark": party_mark,
         "letters": letters,
         "is_test": house.live.state.is_test,
         "parties": parties,
@@ -233,6 +243,14 @@ def record_page(request: Request, template: str, **values: object) -> bytes:
 
 def record_answer(request: Request, make: Make, form: str) -> Response:
     """The page in one of its `FORMS`, made once for each state of the record and day; 304 where unchanged."""
+    response = kept_answer(request, lambda: _content(request, make(request), form), FORMS[form])
+    if form:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def kept_answer(request: Request, make: Callable[[], bytes], media_type: str) -> Response:
+    """What is served at an address, made once for each state of the record and day; 304 where unchanged."""
     house = house_of(request)
     shelf = _shelf_of(house)
     if shelf.number != house.live.state.number:
@@ -242,14 +260,11 @@ def record_answer(request: Request, make: Make, form: str) -> Response:
     key = (request.url.path, str(request.url.query), today(request))
     body = shelf.kept.get(key)
     if body is None:
-        body = shelf.kept[key] = Body.of(_content(request, make(request), form), FORMS[form], None)
+        body = shelf.kept[key] = Body.of(make(), media_type, None)
         while len(shelf.kept) > KEPT:
             shelf.kept.popitem(last=False)
     shelf.kept.move_to_end(key)
-    response = answer(request, body, max_age=5)
-    if form:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return answer(request, body, max_age=5)
 
 
 def twins(path: str, make: Make) -> list[Route]:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hustings.coverage.corrections import corrections_of
 from hustings.coverage.others import since
 from hustings.coverage.standing import STAGE_WORDS
 from hustings.coverage.values import LivePage, Panel
@@ -90,6 +91,7 @@ def contest(request: Request) -> RecordPage:
             "panel": panel,
             "page": _shell(state, panel),
             "pages": state.pages_of(contest_id),
+            "corrections": corrections_of(state, state.book(contest_id)),
             "declared_at": elections.declared_at(state.book(contest_id)),
             "others": _others_there(almanac.analyses, a),
             "seat": seat_namer(state),

@@ -17,7 +17,7 @@ from hustings.measures import elections
 from hustings.measures.analysis import Analysis
 from hustings.measures.elections import ElectionTotals
 from hustings.record.state import State
-from hustings.web import record_contests, record_house
+from hustings.web import record_contests, record_house, record_map
 from hustings.web.context import house_of
 from hustings.web.record_common import (
     RecordPage,
@@ -80,13 +80,13 @@ def election(request: Request) -> RecordPage:
     found = [
         a
         for a in almanac.analyses.values()
-        if a.result.contest.polling_day == day and a.result.contest.is_notional == is_notional
+        if a.result.contest.election_day == day and a.result.contest.is_notional == is_notional
     ]
     general = [a for a in found if not a.result.contest.is_by_election]
     if not general:
         if not found:
             raise HTTPException(404, f"This record holds no election of {uk_date(day)}.")
-        return _by_elections(request, almanac.contests.filter(pl.col("polling_day") == day), uk_date(day))
+        return _by_elections(request, almanac.contests.filter(pl.col("election_day") == day), uk_date(day))
     place, part = _part(request, general)
     totals = elections.add_up(part)
     times = _times(request, part)
@@ -112,6 +112,7 @@ def election(request: Request) -> RecordPage:
         "gainers": [line for line in totals.lines if line.gains],
         "losers": [line for line in totals.lines if line.losses],
         "taken": {(c.from_party, c.to_party): c.seats for c in totals.changes},
+        "map": record_map.map_section(request, general, part, place),
     }
     return RecordPage(
         template="general_election.html",
@@ -129,7 +130,7 @@ def contests(request: Request) -> RecordPage:
     general = [
         a
         for a in analyses.values()
-        if a.result.contest.polling_day == day
+        if a.result.contest.election_day == day
         and a.result.contest.is_notional == is_notional
         and not a.result.contest.is_by_election
     ]
@@ -290,6 +291,7 @@ def _totals_document(totals: ElectionTotals) -> dict[str, object]:
 ROUTES = [
     *twins("/elections", all_elections),
     *twins("/elections/{polling_day}/contests", contests),
+    record_map.picture_route("/elections/{polling_day}", election),
     *twins("/elections/{polling_day}", election),
     *twins("/by-elections", by_elections),
     *record_contests.ROUTES,

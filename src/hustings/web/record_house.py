@@ -35,9 +35,8 @@ def house(request: Request) -> RecordPage:
         found = house_on(live, on)
     stated = _stated(request, found)
     found = stated or found
-    blocks = bench_order(
-        found.seats, governing=(found.government, *found.coalition), opposition=found.opposition, vacant=len(found.vacant)
-    )
+    governing, vacant = (found.government, *found.coalition), len(found.vacant)
+    blocks = bench_order(found.seats, governing=governing, opposition=found.opposition, vacant=vacant)
     title = f"The House of Commons on {uk_date(on)}"
     picture = hemicycle(blocks, live.parties, title=title, is_test=live.is_test)
     table = pl.DataFrame(
@@ -56,8 +55,7 @@ def house(request: Request) -> RecordPage:
             "needed": elections.needed_for_majority(found.size),
             "known": known,
             "changes": [
-                (b, elections.majority_change(b.from_party, b.to_party, (found.government, *found.coalition)))
-                for b in found.by_elections
+                (b, elections.majority_change(b.from_party, b.to_party, governing)) for b in found.by_elections
             ],
             "seat": lambda constituency_id: live.constituencies[constituency_id].name,
             "deputies_text": ",".join(f"{party}:{n}" for party, n in found.deputies.items()),

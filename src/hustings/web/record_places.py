@@ -25,11 +25,14 @@ from hustings.measures import histories
 from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
 from hustings.measures.histories import PartyElection, Standing
+from hustings.measures.people import PEOPLE, letter_of, people_table
 from hustings.measures.records import seat_records
 from hustings.measures.search import KINDS, Document, SearchIndex
 from hustings.record.model import Constituency, Contest
 from hustings.record.state import State
+from hustings.web import record_boundaries, record_history
 from hustings.web.context import house_of
+from hustings.web.record_boundaries import before_and_after, registrations_of
 from hustings.web.record_common import (
     FORMS,
     RecordPage,
@@ -50,6 +53,8 @@ _WORDS = {
     "person": "People",
     "election": "General elections",
     "contest": "Contests",
+    "parliament": "Parliaments",
+    "historic": "Constituencies of the past",
 }
 _PATHS = {
     "constituency": "/constituencies/",
@@ -57,17 +62,20 @@ _PATHS = {
     "person": "/people/",
     "election": "/elections/",
     "contest": "/contests/",
+    "parliament": "/parliaments/",
+    "historic": "/history/constituencies/",
 }
 
 
 @dataclass(slots=True)
 class _Catalogue:
-    """Who stood when, and the index of the search, as of one entry of the record."""
+    """Who stood when, the index of the search, and everybody A to Z, as of one entry of the record."""
 
     number: int
     people: dict[str, list[Standing]]
     namesakes: dict[str, list[str]]  # what a name would be called in an address -> people of that name
     index: SearchIndex
+    table: pl.DataFrame
 
 
 _catalogues: WeakKeyDictionary[Almanac, _Catalogue] = WeakKeyDictionary()
@@ -84,7 +92,7 @@ def catalogue_of(request: Request) -> _Catalogue:
             for identity in {s.candidacy.id for s in standings}:
                 namesakes[identity].append(key)
         index = SearchIndex(tuple(documents(state, people)))
-        kept = _catalogues[almanac] = _Catalogue(state.number, people, dict(namesakes), index)
+        kept = _catalogues[almanac] = _Catalogue(state.number, people, dict(namesakes), index, people_table(people))
     return kept
 
 
@@ -164,9 +172,11 @@ def constituency(request: Request) -> RecordPage:
     chart = share_chart(f"shares-{slug}", seats[0].name, actual, series, state.parties, is_test=state.is_test)
     parts = [_part(seat, held, state) for seat in seats]
     table = almanac.contests.filter(pl.col("constituency_id").is_in([seat.id for seat in seats]))
+    around, said = before_and_after(seats, almanac, state)
     return RecordPage(
         template="constituency.html",
         values={
+            **around,
             "seats": seats,
             "parts": parts,
             "actual": actual,
@@ -182,7 +192,7 @@ def constituency(request: Request) -> RecordPage:
             "slug": slug,
             "name": seats[0].name,
             "constituencies": [_seat_document(part) for part in parts],
-            "areas_passed_on": None,
+            **said,
         },
         table=table,
     )
@@ -259,9 +269,11 @@ def party(request: Request) -> RecordPage:
     gained, lost = histories.gains_of(key, almanac.analyses)
     best, worst = histories.best_and_worst(stood)
     by_elections = [s for s in reversed(stood) if s.is_by_election]
+    registrations = registrations_of(key, almanac)
     return RecordPage(
         template="party.html",
         values={
+            "registrations": registrations,
             "party": state.parties[key],
             "elections": elections[::-1],
             "by_elections": by_elections,
@@ -281,6 +293,7 @@ def party(request: Request) -> RecordPage:
             "lost": [a.result.contest_id for a in lost],
             "best": [_standing_document(s) for s in best],
             "worst": [_standing_document(s) for s in worst],
+            "registrations": registrations,
         },
         table=_party_table(elections),
     )
@@ -330,6 +343,40 @@ def _standing_document(standing: Standing) -> dict[str, Any]:
     }
 
 
+def people(request: Request) -> RecordPage:
+    """Everybody who has stood, A to Z by surname: all, or those of one `?letter=`; `?members=1` those who have won.
+
+    The page shows 650 at a time; the twins have everybody asked for.
+    """
+    query, table = request.query_params, catalogue_of(request).table
+    members = chosen(query, "members", ["1"])
+    letters = sorted(table["letter"].unique())
+    letter = chosen(query, "letter", letters)
+    table = table.filter(pl.col("wins") > 0) if members else table
+    table = table.filter(pl.col("letter") == letter) if letter else table
+    sort = sort_of(query, "listed_as", frozenset(PEOPLE))
+    if sort.column != "listed_as":
+        table = sort.of(table)
+    elif sort.descending:
+        table = table.reverse()
+    page, pages, shown = _leaf(query, table)
+    return RecordPage(
+        template="people.html",
+        values={
+            "rows": shown.to_dicts(),
+            "count": len(table),
+            "page": page,
+            "pages": pages,
+            "letter": letter,
+            "letters_there": letters,
+            "members": members,
+            "sort": sort,
+        },
+        document={"letter": letter or None, "members": bool(members), "people": len(table)},
+        table=table,
+    )
+
+
 def person(request: Request) -> RecordPage:
     """One Member, or the candidates of one name: every contest that the record has them in."""
     almanac, state, key = almanac_of(house_of(request)), state_of(request), request.path_params["person"]
@@ -349,6 +396,7 @@ def person(request: Request) -> RecordPage:
             "standings": standings[::-1],
             "is_known": histories.is_person_known(key),
             "same_name": [(other, people[other]) for other in sorted(same_name)],
+            "letter": letter_of(standings[-1].candidacy),
             "place": _place(state),
             "title": contest_title,
         },
@@ -427,6 +475,9 @@ ROUTES: list[Route] = [
     *twins("/constituencies/{slug}", constituency),
     *twins("/parties", parties),
     *twins("/parties/{key}", party),
+    *twins("/people", people),
     Route("/people/{person}", person_by_name),
     *twins("/search", search),
+    *record_history.ROUTES,
+    *record_boundaries.ROUTES,
 ]
