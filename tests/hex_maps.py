@@ -36,6 +36,4 @@ def load_with_maps(book: Record, data_dir: Path) -> None:
     """Every official file of Parliament's, and every map."""
     maps = (parse_hexjson(path.read_bytes(), path.name) for path in (data_dir / "hexmaps").glob("*.hexjson"))
     found = replace(read_official(data_dir / "uk-parliament"), maps=tuple(maps))
-    book.append(
-        lambda state: drafts(plan(found, state), by="tests", source="tests", now=NOW, accept_updates=False), now=NOW
-    )
+    book.append(lambda state: drafts(plan(found, state), source="tests", now=NOW, accept_updates=False), now=NOW)

@@ -26,7 +26,7 @@ def load(book: Record, found: OfficialRecord, *, accept_updates: bool = False) -
     """Load a record; how many entries that made."""
 
     def decide(state: State) -> list:  # type: ignore[type-arg]
-        return drafts(plan(found, state), by="test", source="test", now=NOW, accept_updates=accept_updates)
+        return drafts(plan(found, state), source="test", now=NOW, accept_updates=accept_updates)
 
     return len(book.append(decide, now=NOW))
 

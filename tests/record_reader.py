@@ -44,5 +44,5 @@ def full_reader(data_dir: Path) -> Browser:
     record = home.begin(Record.at(folder / home.LEDGER))
     found = plan(read_official(data_dir / "uk-parliament"), record.state)
     now = datetime(2026, 9, 1, tzinfo=UTC)
-    record.append(lambda state: drafts(found, by="tests", source="official files", now=now), now=now)
+    record.append(lambda state: drafts(found, source="official files", now=now), now=now)
     return reader_of(record, folder)

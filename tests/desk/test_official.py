@@ -267,7 +267,7 @@ def test_a_vote_changed_in_a_newer_export_is_listed_and_entered_only_if_accepted
     assert [f.problem.id for f in published_problems(book.state) if f.is_open] == ["O101"]
     assert load(book, export, accept_updates=True) == 1
     ref, corrected = book.state.contests[SHEFFIELD].corrections()[0]
-    assert "Gill Furniss 14087, not 14987" in ref.reason
+    assert "Gill Furniss 14,087, not 14,987" in ref.reason
     assert sum(corrected.figures.votes.values()) == corrected.figures.valid_votes == 22_581
     answered = [f for f in published_problems(book.state) if f.problem.id == "O101"]
     assert [f.answered_by for f in answered] == [ref.number]

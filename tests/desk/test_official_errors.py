@@ -6,6 +6,7 @@ import csv
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -15,12 +16,13 @@ from conftest import ROOT
 from hustings.coverage.corrections import all_answers, all_corrections
 from hustings.desk.answering import all_findings
 from hustings.desk.official import contest_id, plan
+from hustings.errors import BadInput
 from hustings.home import open_embedded
 from hustings.record.book import Record
 from hustings.record.entries import ContestCorrected
-from hustings.sources.official.read import read_official
+from hustings.sources.official.read import parse_official, read_official
 from hustings.sources.official.values import OfficialRecord
-from official_load import load, with_errata
+from official_load import contents_of, load, loaded, with_errata
 
 pytestmark = pytest.mark.data
 NOTTINGHAM = "parl.nottingham-south.2024-07-04"
@@ -96,3 +98,33 @@ def test_loading_again_leaves_a_corrected_members_id_as_it_is(book: Record, offi
     rewritten = [contest.id for contest in plan(official, book.state).enriched]
     assert BEACONSFIELD not in rewritten
     assert any(isinstance(e.payload, ContestCorrected) for e in book.store.entries())
+
+
+def test_a_file_without_the_winner_that_the_results_name_is_refused_whole(data_dir: Path) -> None:
+    files = contents_of(data_dir / "uk-parliament")
+    name = "results-by-parliament/59/by-elections/candidacies.csv"
+    lines = files[name].splitlines(keepends=True)
+    without = [line for line in lines if b"Pochin" not in line]
+    assert len(without) == len(lines) - 1
+    with pytest.raises(BadInput) as refused:
+        parse_official({**files, name: b"".join(without)})
+    (problem,) = refused.value.problems
+    assert (problem.id, problem.field) == ("O006", "winner")
+    assert "Sarah Joanne Pochin won, and no candidate of that name" in problem.message
+
+
+def test_a_part_of_a_table_that_the_record_holds_replaces_it_only_if_accepted(data_dir: Path) -> None:
+    files = contents_of(data_dir / "uk-parliament")
+    book = loaded(files)
+    name = "constituency-area-overlaps.csv"
+    part = parse_official({name: b"".join(files[name].splitlines(keepends=True)[:40])})
+    (update,) = plan(part, book.state).reference.updates
+    assert (update.name, update.new, update.gone, update.is_kept) == ("overlaps", 0, 1398, True)
+    assert load(book, part) == 0 and len(book.state.reference.overlaps) == 1438
+    assert load(book, part, accept_updates=True) == 1 and len(book.state.reference.overlaps) == 40
+
+
+def test_the_close_of_a_postponed_poll_moves_with_its_day(data_dir: Path) -> None:
+    contest = loaded(contents_of(data_dir / "uk-parliament")).state.book("parl.thirsk-and-malton.2010-05-06").contest
+    assert (contest.polling_day, contest.election_day) == (date(2010, 5, 27), date(2010, 5, 6))
+    assert contest.poll_closes_at == datetime(2010, 5, 27, 21, tzinfo=UTC)

@@ -24,6 +24,7 @@ from hustings.desk import keying
 from hustings.desk.rehearsal import CAST, Script, Step, is_done, play, read_script
 from hustings.errors import Refused
 from hustings.measures import analyse
+from hustings.measures.sitting import sitting_party
 from hustings.record.entries import Entry, Part
 from hustings.record.model import Challenge, DeskState, Stage
 from strategies import embedded_state
@@ -70,7 +71,7 @@ def test_played_to_its_end_the_figures_are_those_of_the_record(script: Script) -
         true.rejected_ballots,
         true.ballots_verified,
     )
-    analysis = analyse(played, desk.state.baseline(BATLEY), desk.state.sitting_party(BATLEY))
+    analysis = analyse(played, desk.state.baseline(BATLEY), sitting_party(desk.state, BATLEY))
     assert (analysis.majority, analysis.previous_majority) == (323, 3525)
     assert (played.stage, played.desk, played.challenge) == (Stage.DECLARED, DeskState.PUBLISHED, Challenge.NONE)
     assert not played.one_source

@@ -19,6 +19,7 @@ from hustings.formats.analysis_json import (
     contest_document,
 )
 from hustings.measures import Analysis, analyse
+from hustings.measures.sitting import sitting_party
 from hustings.record.model import Stage
 from strategies import embedded_state, make_baseline, make_result
 
@@ -42,7 +43,7 @@ PROMISED_OF_CANDIDATES = {
 
 def analysis_of(contest_id: str) -> Analysis:
     state = embedded_state()
-    return analyse(state.result(contest_id, public=True), state.baseline(contest_id), state.sitting_party(contest_id))
+    return analyse(state.result(contest_id, public=True), state.baseline(contest_id), sitting_party(state, contest_id))
 
 
 def document_of(contest_id: str) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def test_a_grid_out_of_the_history_knows_a_seat_by_its_number_in_the_set(
     assert len(grid) == 3 * 516 and grid["seat"].n_unique() == 516
     aldridge = grid.filter(pl.col("slug").str.starts_with("aldridge"))
     assert aldridge["seat"].n_unique() == 1 and aldridge["slug"].n_unique() == 2
-    assert set(grid["winner"]) == {"con", "lab", "lib", "other"}
+    assert set(grid["winner"]) == {"con", "lab", "lib", None}
+    assert set(grid.filter(pl.col("winner").is_null())["slug"]) == {"blyth", "lincoln", "wirral"}
     before = reference_almanac(data_dir).grid(sets["Wales", "1918-1950"])
     assert before["winner"].null_count() == len(before) == 8 * 35
 

@@ -58,7 +58,7 @@ def test_changes_are_measured_over_the_contests_that_have_a_baseline() -> None:
 def test_without_any_baseline_nothing_is_said_to_have_changed() -> None:
     totals = add_up([analysed({"lab": 60, "con": 40})])
     assert totals.lines[0].net is None and totals.lines[0].change_pp is None and not totals.lines[0].is_new
-    assert totals.changes == () and totals.changed_hands == 0
+    assert totals.changes == () and totals.changed_hands is None
 
 
 def test_independents_and_the_speaker_come_last_without_a_change() -> None:
@@ -74,6 +74,16 @@ def test_an_unknown_electorate_leaves_the_turnout_of_the_whole_unknown() -> None
     assert add_up([analyse(known, None)]).turnout == Fraction(1, 2)
     totals = add_up([analyse(known, None), analyse(unknown, None)])
     assert totals.electorate is None and totals.turnout is None and totals.valid_votes == 20
+
+
+def test_an_estimate_has_no_deposits_to_lose_and_a_poll_before_1985_none_that_are_known() -> None:
+    now = make_result({"lab": 96, "con": 4})
+    notional = replace(now, contest=replace(now.contest, is_notional=True))
+    early = replace(now, contest=replace(now.contest, polling_day=date(1983, 6, 9)))
+    assert add_up([analyse(now, None)]).lost_deposits == 1
+    for result in (notional, early):
+        totals = add_up([analyse(now, None), analyse(result, None)])
+        assert totals.lost_deposits is None and {line.lost_deposits for line in totals.lines} == {None}
 
 
 def test_nothing_to_add_up_is_no_error() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from hustings import home
 from hustings.measures import histories
 from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
+from reference_record import reference_almanac
 
 BATLEY = "parl.batley-and-spen.by.2021-07-01"
 
@@ -75,3 +77,13 @@ def test_a_member_is_one_person_and_a_name_is_only_a_name(almanac: Almanac) -> N
     (standing,) = people["kim-leadbeater"]
     assert standing.won and standing.analysis.result.contest_id == BATLEY
     assert len(people["therese-hirst"]) == 2
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("party", ["con", "lab"])
+def test_every_general_election_of_a_party_is_whole(data_dir: Path, party: str) -> None:
+    found = histories.party_elections(party, reference_almanac(data_dir).analyses)
+    assert {e.polling_day.year: e.contests for e in found} == dict.fromkeys((2010, 2015, 2017, 2019, 2024), 650)
+    assert [e.change_pp is None for e in found] == [True, False, False, False, False]
+    seats = {"con": [306, 330, 317, 365, 121], "lab": [258, 232, 262, 202, 411]}
+    assert [e.seats for e in found] == seats[party]

@@ -91,12 +91,14 @@ def test_sizes_are_those_of_the_files(almanac: Almanac) -> None:
     ("votes", "told"),
     [
         ({"con": 300, "lab": 400, "other": 100}, "lab"),
-        ({"con": 300, "lab": 400, "other": 400}, "other"),
+        ({"con": 300, "lab": 400, "other": 400}, None),
+        ({"con": 300, "lab": 400, "other": 900}, None),
+        ({"con": 0, "other": 5}, "other"),
         ({"other": 5}, "other"),
         ({}, None),
     ],
 )
-def test_a_winner_is_named_where_it_beats_all_others_together(votes: dict[str, int], told: str | None) -> None:
+def test_a_winner_is_named_where_no_candidate_under_other_can_have_won(votes: dict[str, int], told: str | None) -> None:
     assert history_of(result(votes=votes))["won_by"].to_list() == [told]
 
 
@@ -207,6 +209,22 @@ def test_from_2010_history_and_record_agree_but_for_seven_electorates(almanac: A
     }
 
 
+def test_from_2010_the_winner_is_the_records_own(almanac: Almanac) -> None:
+    hartlepool = almanac.history.filter(election="2015", name="Hartlepool").row(0, named=True)
+    assert (hartlepool["votes_lab"], hartlepool["votes_other"], hartlepool["won_by"]) == (14_076, 16_397, "lab")
+    found = {row["election"]: row for row in almanac.history_elections.to_dicts()}
+    names = ("con", "lab", "lib", "nat", "other", "not_told")
+    assert [found["2015"][f"seats_{c}"] for c in names] == [330, 232, 8, 59, 21, 0]
+    assert [found["2010"][f"seats_{c}"] for c in names] == [306, 258, 57, 9, 20, 0]
+
+
+def test_every_constituency_is_told_or_counted_as_not_told(almanac: Almanac) -> None:
+    for row in almanac.history_elections.filter(pl.col("polling_day") >= about.WINNERS_FROM).to_dicts():
+        assert sum(row[f"seats_{c}"] for c in (*about.PARTY_COLUMNS, "not_told")) == row["constituencies"]
+    not_told = dict(almanac.history_elections.select("election", "seats_not_told").iter_rows())
+    assert (not_told["1992"], not_told["2005"], not_told["1951"]) == (11, 7, None)
+
+
 def test_parliaments_have_polling_days_from_1918_and_the_by_elections_of_this_record(almanac: Almanac) -> None:
     found = {row["number"]: row for row in almanac.parliaments.to_dicts()}
     assert found[30]["polling_day"] is None and found[31]["polling_day"] == date(1918, 12, 14)
@@ -217,10 +235,13 @@ def test_parliaments_have_polling_days_from_1918_and_the_by_elections_of_this_re
     assert about.by_elections_of(1, almanac.parliaments, almanac.contests).is_empty()
 
 
-def test_registrations_have_our_party_by_the_commissions_id(almanac: Almanac) -> None:
+def test_registrations_have_our_party_by_the_commissions_id_or_by_parliaments(almanac: Almanac) -> None:
     green = almanac.registrations.filter(party="green").sort("registered_on")
     assert green["ec_id"].to_list() == ["PP63", "PP130", "PP305"]
     assert set(almanac.registrations.filter(ec_id="PP53")["party"]) == {"lab"}
+    by_number = {"PP2303": "north-east", "PP17515": "north-east", "PP12550": "heritage", "PP12553": "heritage"}
+    found = almanac.registrations.filter(pl.col("ec_id").is_in(list(by_number))).select("ec_id", "party")
+    assert dict(found.iter_rows()) == by_number
     assert almanac.registrations.filter(pl.col("ec_id").is_null())["party"].null_count() == 37
 
 

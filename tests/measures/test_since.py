@@ -22,13 +22,17 @@ CHESHAM = "parl.chesham-and-amersham.by.2021-06-17"
 BATLEY = "parl.batley-and-spen.by.2021-07-01"
 
 
-def contests(*rows: tuple[str, date, bool, int], notional: str = "") -> pl.DataFrame:
-    """Contests by id, polling day, whether a by-election, and majority; turnout and swing as the majority says."""
+def contests(*rows: tuple[str, date, bool, int], notional: str = "", **put_off: date) -> pl.DataFrame:
+    """Contests by id, election day, whether a by-election, and majority; turnout and swing as the majority says.
+
+    `put_off` has the polling day of a contest that was put off.
+    """
     return pl.DataFrame(
         [
             {
                 "contest_id": name,
-                "polling_day": day,
+                "polling_day": put_off.get(name, day),
+                "election_day": day,
                 "is_by_election": by,
                 "is_notional": name == notional,
                 "constituency": name.title(),
@@ -96,6 +100,56 @@ def test_a_notional_result_is_no_contest() -> None:
 
 def test_a_later_contest_is_not_looked_at() -> None:
     assert asked(THREE, "a", Measure.LARGEST_MAJORITY).searched == 0
+
+
+GENERAL = contests(
+    ("m", date(2010, 5, 6), False, 4),
+    ("t", date(2010, 5, 6), False, 2),
+    ("q", date(2015, 5, 7), False, 9),
+    ("p", date(2015, 5, 7), False, 3),
+    ("o", date(2015, 5, 7), False, 3),
+    ("x", date(2019, 12, 12), False, 5),
+    ("y", date(2019, 12, 12), False, 5),
+    ("z", date(2019, 12, 12), False, 7),
+    t=date(2010, 5, 27),
+)
+
+
+def test_a_contest_outdone_on_its_own_day_has_no_superlative() -> None:
+    assert since(GENERAL, NONE, "z", Measure.SMALLEST_MAJORITY) is None
+    assert since(GENERAL, NONE, "x", Measure.LARGEST_MAJORITY) is None
+    assert asked(GENERAL, "z", Measure.LARGEST_MAJORITY).last == "q"
+
+
+def test_an_equal_of_the_same_day_is_said() -> None:
+    assert (
+        "since O, May 2015, together with Y on the same day (" in asked(GENERAL, "x", Measure.LOWEST_TURNOUT).sentence
+    )
+    gain = asked(GENERAL, "z", Measure.GAIN_BY, "ld").sentence
+    assert "since O, May 2015, together with 2 others on the same day (" in gain
+
+
+def test_of_the_last_day_the_most_extreme_is_named_in_any_order_of_rows() -> None:
+    for table in (GENERAL, GENERAL.reverse(), GENERAL.sort("majority")):
+        found = asked(table, "x", Measure.SMALLEST_MAJORITY)
+        assert (found.last, found.last_value) == ("o", 3)
+
+
+def test_a_poll_put_off_is_measured_against_earlier_elections_only() -> None:
+    found = asked(GENERAL, "t", Measure.SMALLEST_MAJORITY)
+    assert (found.searched, found.last) == (0, None)
+    assert since(GENERAL, NONE, "t", Measure.LARGEST_MAJORITY) is None  # m had more at the same election
+    assert asked(GENERAL, "p", Measure.LOWEST_TURNOUT).last_on == date(2010, 5, 27)
+
+
+def test_what_was_beaten_later_is_said_to_have_stood_until_then() -> None:
+    table = contests(
+        ("a", date(2010, 5, 6), False, 5), ("b", date(2015, 5, 7), False, 3), ("c", date(2017, 6, 8), False, 1)
+    )
+    sentence = asked(table, "b", Measure.SMALLEST_MAJORITY).sentence
+    assert sentence.startswith(
+        "the smallest majority in any constituency at a general election in this record until then"
+    )
 
 
 def test_a_swing_to_another_party_says_nothing() -> None:
@@ -191,3 +245,19 @@ def test_every_answer_about_every_by_election_names_only_earlier_by_elections(al
             found = almanac.since(contest_id, measure)
             assert found is None or found.last is None or ".by." in found.last
             assert found is None or found.last_on is None or found.last_on <= date.fromisoformat(contest_id[-10:])
+
+
+@pytest.mark.data
+def test_at_a_general_election_only_its_own_extreme_has_a_superlative(almanac: Almanac) -> None:
+    for day in almanac.contests.filter(is_by_election=False, is_notional=False)["election_day"].unique():
+        held = almanac.contests.filter(election_day=day, is_by_election=False, is_notional=False)
+        least = held.filter(pl.col("turnout_valid_share") == pl.col("turnout_valid_share").min())
+        some = [*least["contest_id"], *held["contest_id"][:40]]
+        told = {name for name in some if almanac.since(name, Measure.LOWEST_TURNOUT)}
+        assert told == set(least["contest_id"])
+
+
+@pytest.mark.data
+def test_of_two_by_elections_of_one_day_one_has_the_largest_swing(almanac: Almanac) -> None:
+    day = almanac.contests.filter(is_by_election=True, election_day=date(2023, 10, 19))["contest_id"]
+    assert [name for name in day if almanac.since(name, Measure.LARGEST_SWING)] == ["parl.tamworth.by.2023-10-19"]

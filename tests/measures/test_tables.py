@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -106,6 +106,18 @@ def test_an_election_with_an_unknown_electorate_has_no_turnout(almanac: Almanac)
     # Batley and Spen's in 2016 is not in the embedded record.
     unknown = elections_table(blanked).filter(pl.col("turnout_valid_share").is_null())
     assert [str(day) for day in unknown["polling_day"]] == ["2016-10-20", "2021-07-01"]
+
+
+def test_an_estimate_has_no_lost_deposits_and_what_is_not_measured_no_gains(almanac: Almanac) -> None:
+    unmeasured = almanac.contests.with_columns(
+        pl.lit(None, pl.Int64).alias("lost_deposits"), pl.lit(None, pl.String).alias("outcome")
+    )
+    found = elections_table(unmeasured)
+    assert found["lost_deposits"].null_count() == found["gains"].null_count() == len(found)
+    known = elections_table(almanac.contests).filter(polling_day=date(2021, 7, 1)).row(0, named=True)
+    assert (known["lost_deposits"], known["gains"]) == (13, 0)
+    lines = almanac.candidacies.with_columns(pl.lit(None, pl.Boolean).alias("loses_deposit"))
+    assert party_totals(lines)["lost_deposits"].to_list() == [None] * lines["party"].n_unique()
 
 
 def test_parties_are_counted_over_all_contests(almanac: Almanac) -> None:

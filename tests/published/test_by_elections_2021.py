@@ -10,6 +10,7 @@ import pytest
 
 from hustings.measures import Analysis, analyse
 from hustings.measures.display import percent, points, signed_points
+from hustings.measures.sitting import sitting_party
 from strategies import embedded_state
 
 HARTLEPOOL = "parl.hartlepool.by.2021-05-06"
@@ -20,7 +21,7 @@ BATLEY = "parl.batley-and-spen.by.2021-07-01"
 
 def analysis_of(contest_id: str) -> Analysis:
     state = embedded_state()
-    return analyse(state.result(contest_id, public=True), state.baseline(contest_id), state.sitting_party(contest_id))
+    return analyse(state.result(contest_id, public=True), state.baseline(contest_id), sitting_party(state, contest_id))
 
 
 def shown(analysis: Analysis, surname: str) -> tuple[int, str, str, bool]:

@@ -69,11 +69,6 @@ def enter(state: State, payload: e.Payload) -> None:
     state.apply(*entries_of([Draft(by="desk", source="", payload=payload)], after=state.number))
 
 
-def test_the_sitting_party_is_that_of_the_member_who_left() -> None:
-    assert embedded_state().sitting_party(BATLEY) == "lab"
-    assert embedded_state().sitting_party("parl.batley-and-spen.2019-12-12") is None
-
-
 def test_pages_of_a_contest() -> None:
     assert embedded_state().pages_of(BATLEY) == ["batley-and-spen-2021-07-01"]
     page = CoveragePage(slug="both", title="Both", contest_ids=(BATLEY,))

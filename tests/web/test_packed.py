@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 
+import pytest
 from starlette.requests import Request
 
 from hustings.web.live import Body
@@ -36,3 +37,21 @@ def test_either_tag_says_that_nothing_changed() -> None:
 def test_pictures_and_short_answers_are_sent_as_they_are() -> None:
     for body in (Body.of(b"x" * 9000, "image/png", None), Body.of(b"{}", "application/json", None)):
         assert "content-encoding" not in answer(request(accept_encoding="gzip"), body).headers
+
+
+@pytest.mark.parametrize(
+    ("taken", "is_packed"),
+    [
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, br", False),
+        ("*;q=0", False),
+        ("br, *; Q=0", False),
+        ("GZIP;q=0.5", True),
+        ("*", True),
+        ("gzip, *;q=0", True),
+        ("identity, gzip;q=0.001", True),
+    ],
+)
+def test_whoever_refuses_gzip_is_not_sent_it(taken: str, is_packed: bool) -> None:
+    body = Body.of(b"<p>Batley and Spen</p>" * 500, "text/html; charset=utf-8", None)
+    assert ("content-encoding" in answer(request(accept_encoding=taken), body).headers) is is_packed

@@ -175,3 +175,13 @@ def test_published_figures_of_the_whole_record(full: Browser) -> None:
         full, f"{API}/candidacies?party=lab&sort=-votes&limit=1000&fields=contest_id,votes", "candidacies"
     )
     assert [row["votes"] for row in rows] == sorted((row["votes"] for row in rows), reverse=True)
+
+
+def test_groups_named_twice_are_one_group(reader: Browser) -> None:
+    once, twice = (reader.get(f"{API}/totals?by={by}").json()["totals"] for by in ("nation", "nation,nation"))
+    assert once == twice and once
+
+
+def test_totals_can_be_grouped_by_the_day_of_the_election(reader: Browser) -> None:
+    rows = reader.get(f"{API}/totals?by=election_day&is_by_election=false").json()["totals"]
+    assert {"2017-06-08", "2019-12-12"} <= {row["election_day"] for row in rows}

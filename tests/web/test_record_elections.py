@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from hustings.home import open_embedded
+from hustings.web import record_common
 from record_site import Site, full_record
 
 BATLEY = "parl.batley-and-spen.by.2021-07-01"
@@ -220,3 +221,41 @@ def test_by_elections_stand_under_the_election_that_began_their_parliament(full:
     page = full.get("/elections").text
     actual = page.index("General election, 12 December 2019")
     assert actual < page.index("/elections/2021-07-01") < page.index("Notional result of 12 December 2019")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/house.json?on=2021-06-25&deputies=lab:" + "9" * 5000,
+        "/house.json?on=2021-06-25&deputies=lab:%D9%A1",
+        "/house.json?on=20210625",
+        "/elections/20191212.json",
+        "/elections/2019-W50-4.json",
+        "/elections/2019-12-12/contests.json?nation=Scotland&region=North%20East",
+        "/elections/2019-12-12.json?sort=majority",
+        "/elections/2021-07-01.json?nation=England",
+    ],
+)
+def test_what_an_address_cannot_say_is_refused(site: Site, path: str) -> None:
+    assert site.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/corrections", "/constituencies", "/people", "/people/tracy-brabin"])
+def test_parameters_that_a_page_does_not_read_do_not_make_it_anew(
+    site: Site, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = "&" if "?" in path else "?"
+    plain = site.get(path)
+    assert plain.status_code == 200
+    monkeypatch.setattr(record_common, "_content", lambda *_: pytest.fail("made anew"))
+    for query in ("zz=1", "zz=2", "utm_source=x&utm_source=y"):
+        assert site.get(f"{path}{mark}{query}").content == plain.content
+
+
+def test_the_order_of_parameters_and_one_given_twice_make_no_page_anew(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = site.get("/by-elections?year=2021&outcome=gain")
+    monkeypatch.setattr(record_common, "_content", lambda *_: pytest.fail("made anew"))
+    for query in ("outcome=gain&year=2021", "year=1999&year=2021&outcome=gain"):
+        assert site.get(f"/by-elections?{query}").content == plain.content

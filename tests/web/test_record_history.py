@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from desk_house import Browser
-from record_reader import embedded_reader
+from hustings.home import open_embedded
+from hustings.record.entries import Draft, ReferenceEntered
+from hustings.record.reference import Legislation
+from official_load import NOW
+from record_reader import embedded_reader, reader_of
 from reference_record import reference_reader
 
 PAGES = (
@@ -173,3 +178,32 @@ def test_every_table_comes_through_the_api_page_by_page(full: Browser, name: str
 def test_the_api_filters_history(full: Browser) -> None:
     found = full.get("/api/v1/history?won_by=nat&polling_day_to=1970-12-31&fields=election,name,votes_nat").json()
     assert found["history"] == [{"election": "1970", "name": "Western Isles", "votes_nat": 6568}]
+
+
+@pytest.mark.data
+def test_a_postponed_poll_leads_to_the_election_that_it_belongs_to(full: Browser) -> None:
+    page = full.get("/contests/parl.thirsk-and-malton.2010-05-06").text
+    assert "/elections/2010-05-27" not in page
+    assert '<a href="/elections/2010-05-06">General election, 6 May 2010</a>' in page
+    assert "<h1>Thirsk and Malton, 27 May 2010</h1>" in page
+
+
+@pytest.mark.data
+def test_a_postponed_poll_is_in_the_totals_of_its_election(full: Browser) -> None:
+    asked = "/api/v1/totals?by=election_day&is_by_election=false&party=con"
+    seats = {row["election_day"]: row["seats"] for row in full.get(asked).json()["totals"]}
+    assert seats["2010-05-06"] == 306 and "2010-05-27" not in seats
+
+
+def test_only_an_address_on_the_web_becomes_a_link(tmp_path: Path) -> None:
+    law = Legislation(
+        title="An Order", url="javascript:alert(1)", made_on=None, under=("An Act",), begins_on=None, ends_on=None,
+        nation="",
+    )  # fmt: skip
+    laws = (law, replace(law, title="Another", url="https://www.legislation.gov.uk/id/uksi/2023/1230"))
+    with open_embedded() as record:
+        payload = ReferenceEntered(legislation=laws)
+        record.append(lambda state: [Draft(by="tests", source="tests", payload=payload)], now=NOW)
+        page = reader_of(record, tmp_path).get("/boundaries").text
+    assert "<li>An Order</li>" in page and "javascript:" not in page
+    assert '<li><a href="https://www.legislation.gov.uk/id/uksi/2023/1230">Another</a></li>' in page

@@ -120,3 +120,10 @@ def test_the_map_counts_as_the_page_does(full: Site) -> None:
     assert desc.startswith("Labour 411, Conservative 121, Liberal Democrat 72, Scottish National Party 9,")
     gains = map_of(full.get("/elections/2024-07-04?show=gains").text).findtext(f"{SVG}desc") or ""
     assert gains.endswith("Held, or not measured 347.")
+
+
+@pytest.mark.parametrize("address", [DAY, *(DAY + form for form in (".json", ".csv", ".parquet", "/map.svg"))])
+def test_a_nation_and_a_region_of_another_are_refused(site: Site, address: str) -> None:
+    answer = site.get(f"{address}?nation=Scotland&region=North%20East")
+    assert answer.status_code == 400 and "no contest here is in North East and in Scotland" in answer.text
+    assert site.get(f"{address}?nation=England&region=North%20East").status_code == 200

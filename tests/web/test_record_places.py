@@ -95,7 +95,9 @@ def test_people_can_be_put_in_any_order_and_back(reader: Browser) -> None:
     assert wins == sorted(wins, reverse=True) and wins[0] > 0
 
 
-@pytest.mark.parametrize("query", ["letter=%C3%89", "letter=l", "members=yes", "sort=age", "page=99"])
+@pytest.mark.parametrize(
+    "query", ["letter=%C3%89", "letter=l", "members=yes", "sort=age", "page=99", "page=" + "9" * 5000]
+)
 def test_a_wrong_choice_among_people_is_refused_by_name(reader: Browser, query: str) -> None:
     answer = reader.get(f"/people.json?{query}")
     assert answer.status_code == 400
@@ -172,3 +174,9 @@ def test_both_sets_of_boundaries_stand_on_one_page_and_are_told_apart(full: Brow
     text = full.get("/constituencies/hartlepool").text
     assert "boundaries since 2024" in text and "boundaries 2010 to 2024" in text
     assert "Notional result, 12 December 2019" in text
+
+
+@pytest.mark.parametrize("page", ["0", "9" * 5000, "1_0", "%201", "%D9%A1"])
+def test_a_page_that_is_not_there_is_refused(reader: Browser, page: str) -> None:
+    answer = reader.get(f"/constituencies.json?page={page}")
+    assert answer.status_code == 400 and answer.json()["error"]["message"].startswith("page: ")

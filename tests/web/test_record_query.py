@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.exceptions import HTTPException
 
 from hustings.web.record_query import Sheet, ask
 
@@ -101,3 +102,34 @@ def test_only_the_fields_asked_for_are_given_once_each(fields: str) -> None:
     found = [{"day": DAYS[0], "party": "lab", "votes": 3, "share": 0.5, "is_new": True}]
     page = ask(sheet_of(found), {"fields": fields, "party": "lab"})
     assert page.rows.columns == list(dict.fromkeys(fields.split(",")))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("limit", "00000000199999"),
+        ("limit", "0"),
+        ("limit", "+5"),
+        ("votes_min", "1_000"),
+        ("votes_min", " 1"),
+        ("votes_min", "9" * 5000),
+        ("votes", "1,1_0"),
+        ("share_min", "0.0_5"),
+        ("share_min", "inf"),
+        ("share_min", " 0.05"),
+        ("share_min", "9" * 5000),
+        ("day", "20191212"),
+        ("day", "2019-W50-4"),
+        ("day_from", "2019-12-12\n"),
+    ],
+)
+def test_a_value_is_written_in_one_way_only(name: str, text: str) -> None:
+    with pytest.raises(HTTPException) as refused:
+        ask(sheet_of([]), {name: text})
+    assert refused.value.status_code == 400 and refused.value.detail.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(("name", "text"), [("votes_min", "-1"), ("share_min", "-0.5"), ("share_min", "5e-02")])
+def test_numbers_may_be_negative_and_small_ones_as_python_prints_them(name: str, text: str) -> None:
+    row = {"day": DAYS[0], "party": "lab", "votes": 3, "share": 0.05, "is_new": True}
+    assert ask(sheet_of([row]), {name: text}).total == 1

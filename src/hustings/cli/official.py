@@ -18,9 +18,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from hustings import home
-from hustings.cli.show import console, opened, print_json, table
+from hustings.cli.show import console, opened, print_json, problem_document, table
 from hustings.desk.errata import errata_drafts
-from hustings.desk.official import LICENCE, Plan, Update, drafts, plan
+from hustings.desk.official import Plan, Update, drafts, plan
 from hustings.desk.official_files import Fetching, read_targets
 from hustings.measures.display import number
 from hustings.record.book import Record
@@ -29,7 +29,8 @@ from hustings.record.state import State
 from hustings.sources import download
 from hustings.sources.official.values import OfficialRecord
 
-BY = "record add"
+MOST_PRINTED = 20
+"""Problems of files themselves that are printed for a person."""
 
 
 @dataclass(slots=True)
@@ -122,11 +123,12 @@ def plan_document(made: Plan) -> dict[str, Any]:
         "agreeing": made.agreeing,
         "completed": sorted({c.id for c in made.enriched} | {i.contest.id for i in made.filled}),
         "tables": [msgspec.to_builtins(update) for update in made.reference.updates],
+        "problems": [problem_document(problem) for problem in made.problems],
         "differing": [_update_document(update) for update in made.updates],
         "unmatched": list(made.unmatched),
         "doubts": sum(len(incoming.problems) for incoming in made.new),
         "not_loaded": [{"file": item.source, "why": item.why} for item in made.not_loaded],
-        "licence": LICENCE,
+        "licence": made.licence,
     }
 
 
@@ -159,12 +161,17 @@ def print_plan(made: Plan, state: State) -> None:
             click.echo("the others are entered as corrections with --accept-updates")
     for update in made.reference.updates:
         change = f"{number(update.new)} new, {number(update.gone)} gone of {number(update.held)}"
-        click.echo(f"{update.name}: {change if update.held else number(update.new)} rows")
+        stays = ": the record's stay, and these replace them with --accept-updates" if update.is_kept else ""
+        click.echo(f"{update.name}: {change if update.held else number(update.new)} rows{stays}")
+    for problem in made.problems[:MOST_PRINTED]:
+        click.echo(f"{problem.severity.value}: {problem}")
+    if len(made.problems) > MOST_PRINTED:
+        click.echo(f"and {number(len(made.problems) - MOST_PRINTED)} problems more: --json has them all")
     for contest_id in made.unmatched:
         click.echo(f"not entered: {contest_id} has other candidates in the files than in the record")
     for item in made.not_loaded:
         click.echo(f"not loaded: {item.source}: {item.why}")
-    click.echo(LICENCE)
+    click.echo(made.licence)
 
 
 def _differences(updates: Sequence[Update]) -> Any:
@@ -192,7 +199,7 @@ class _Deciding:
 
     def __call__(self, state: State) -> list[Draft]:
         self.plan = plan(self.record, state)
-        return drafts(self.plan, by=BY, source=self.source, now=self.now, accept_updates=self.accept_updates)
+        return drafts(self.plan, source=self.source, now=self.now, accept_updates=self.accept_updates)
 
 
 @dataclass(slots=True)

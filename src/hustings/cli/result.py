@@ -20,6 +20,7 @@ from hustings.house.commons import what_changed
 from hustings.measures import analyse
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number, percent, signed_points
+from hustings.measures.sitting import sitting_party
 from hustings.record.model import DeskState, Result, Stage
 from hustings.record.state import State
 from hustings.sources.ballots import fold
@@ -39,7 +40,7 @@ def result(contest: str, as_json: bool) -> None:
         state = record.state
         contest = _contest_id(state, contest)
         figures = as_of(state.result(contest), datetime.now(UTC))
-        analysis = analyse(figures, state.baseline(contest), state.sitting_party(contest))
+        analysis = analyse(figures, state.baseline(contest), sitting_party(state, contest))
         if as_json:
             print_json(
                 analysis_document(

@@ -110,7 +110,7 @@ def _elections(state: State) -> Iterator[Document]:
     days: dict[date, int] = defaultdict(int)
     for book in state.contests.values():
         if not (book.contest.is_by_election or book.contest.is_notional):
-            days[book.contest.polling_day] += 1
+            days[book.contest.election_day] += 1
     for day, count in days.items():
         yield Document(
             kind="election",

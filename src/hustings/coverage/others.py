@@ -12,12 +12,13 @@ from hustings.coverage.words import capital, election_name, named
 from hustings.measures import analyse
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number, points
+from hustings.measures.sitting import sitting_party
 from hustings.record.state import State
 
 
 def public_analysis(state: State, contest_id: str) -> Analysis:
     """One contest's measures on its public figures alone."""
-    return analyse(state.result(contest_id, public=True), state.baseline(contest_id), state.sitting_party(contest_id))
+    return analyse(state.result(contest_id, public=True), state.baseline(contest_id), sitting_party(state, contest_id))
 
 
 def since(state: State, contest_id: str) -> str:

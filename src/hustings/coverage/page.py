@@ -23,6 +23,7 @@ from hustings.house.commons import what_changed
 from hustings.measures import analyse, seat_records
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number
+from hustings.measures.sitting import sitting_party
 from hustings.record.entries import Part
 from hustings.record.model import Challenge, Count, EntryRef
 from hustings.record.state import ContestBook, State
@@ -136,7 +137,7 @@ def _corrections(state: State, book: ContestBook, analysis: Analysis) -> tuple[C
         counts = tuple(Count(candidacy=c, votes=figures[entry].votes[c.id]) for c in book.contest.candidacies)
         lot = figures[entry].lot_winner
         result = replace(analysis.result, counts=counts, lot_winner=lot, challenge=Challenge.NONE)
-        read_out = analyse(result, analysis.baseline, state.sitting_party(book.contest.id))
+        read_out = analyse(result, analysis.baseline, sitting_party(state, book.contest.id))
         return verdict(read_out, place, before, state.parties), headline(read_out, place, before, state.parties)
 
     found = []

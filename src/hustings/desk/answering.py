@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from hustings.desk.auditing import Finding, audit, by_seriousness
-from hustings.desk.official_audit import published_problems
+from hustings.desk.auditing import Finding, audit, by_seriousness, findings_of
+from hustings.desk.official_audit import official_findings_of, published_problems
 from hustings.desk.people import Person, require_editor, require_reason
 from hustings.errors import Refused
 from hustings.record.entries import DoubtAnswered, Draft
 from hustings.record.model import EntryRef
+from hustings.record.problems import Problem
 from hustings.record.state import State
 
 
 def all_findings(state: State) -> list[Finding]:
     """What the rules of a count and the audit of official files doubt: open ones first, most serious first."""
     return by_seriousness([*audit(state), *published_problems(state)])
+
+
+def open_doubts(state: State, contest_id: str) -> list[Problem]:
+    """What is doubtful about one contest's published figures and nobody has corrected or answered."""
+    book = state.book(contest_id)
+    found = by_seriousness([*findings_of(state, book), *official_findings_of(book)])
+    return [finding.problem for finding in found if finding.is_open]
 
 
 def answer(

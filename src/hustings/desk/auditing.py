@@ -32,7 +32,7 @@ class Finding:
 
 def audit(state: State) -> list[Finding]:
     """Every finding on every published contest, most serious first, then by contest."""
-    return by_seriousness(finding for book in state.contests.values() for finding in _of_contest(state, book))
+    return by_seriousness(finding for book in state.contests.values() for finding in findings_of(state, book))
 
 
 def by_seriousness(findings: Iterable[Finding]) -> list[Finding]:
@@ -43,7 +43,8 @@ def by_seriousness(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-def _of_contest(state: State, book: ContestBook) -> list[Finding]:
+def findings_of(state: State, book: ContestBook) -> list[Finding]:
+    """What the rules of a count doubt about one contest's published figures."""
     baseline = state.baseline(book.contest.id)
     against = baseline.result if baseline else None
     found: dict[tuple[str, str], Finding] = {}

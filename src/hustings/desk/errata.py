@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hustings.record.entries import ContestCorrected, Corrected, DoubtAnswered, Draft, Part
 from hustings.record.model import INDEPENDENT, Candidacy, Contest, CorrectedBy, Figures
@@ -13,6 +14,7 @@ from hustings.record.state import ContestBook, State
 from hustings.sources.errata import TOTALS, Answer, Errata, Erratum, own_errata
 from hustings.sources.official.party_keys import slug
 
+LONDON = ZoneInfo("Europe/London")
 PUBLISHERS_ERROR = CorrectedBy.NONE  # neither ours, nor a returning officer's, nor a court's: the reason says whose
 
 
@@ -86,7 +88,9 @@ def _corrected(figures: Figures, erratum: Erratum) -> Figures | None:
 def _of_contest(contest: Contest, erratum: Erratum) -> ContestCorrected | None:
     changed: dict[str, Any] = {}
     if erratum.field == "polling_day" and str(contest.polling_day) == erratum.published:
-        changed = {"polling_day": date.fromisoformat(str(erratum.right)), "election_on": contest.polling_day}
+        day = date.fromisoformat(str(erratum.right))
+        closes = contest.poll_closes_at.astimezone(LONDON) + (day - contest.polling_day)  # the same time by the clock
+        changed = {"polling_day": day, "election_on": contest.polling_day, "poll_closes_at": closes.astimezone(UTC)}
     elif erratum.field == "member_id":
         candidacies = tuple(_with_id(c, erratum) for c in contest.candidacies)
         changed = {"candidacies": candidacies} if candidacies != contest.candidacies else {}

@@ -18,6 +18,7 @@ from hustings.desk.errata import PUBLISHERS_ERROR, person_id
 from hustings.desk.official_reference import ReferencePlan, constituency_id, reference_drafts, reference_plan
 from hustings.desk.publishing import merged_over
 from hustings.errors import Refused
+from hustings.measures.display import number
 from hustings.record.entries import (
     ConstituenciesEntered,
     ContestEntered,
@@ -27,7 +28,7 @@ from hustings.record.entries import (
     PartiesEntered,
     ResultEntered,
 )
-from hustings.record.model import INDEPENDENT, Candidacy, Constituency, Contest, Figures, Party
+from hustings.record.model import INDEPENDENT, Candidacy, Constituency, Contest, CorrectedBy, Figures, Party
 from hustings.record.problems import Problem
 from hustings.record.state import ContestBook, State
 from hustings.sources.official.audit import audit, baselines_of
@@ -36,7 +37,10 @@ from hustings.sources.official.values import NotLoaded, OfficialCandidacy, Offic
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LONDON = ZoneInfo("Europe/London")
+LOADER = "record add"
+"""Who enters official files in the ledger: no person at the desk has this name."""
 PUBLISHER = "House of Commons Library"
+LICENCE_OF_MAPS = "Hexagon layouts of odileeds/hexmaps: copyright 2017 Open Innovations, MIT licence."
 LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
 
 
@@ -55,13 +59,15 @@ class Incoming:
 class Update:
     """A contest of which the files say otherwise; in each difference `first` is the record's figure, `second` theirs.
 
-    `corrected_here` where the record's figures are a correction of its own, not one taken from an earlier file.
+    `corrected_here` where the record's figures are a correction of its own, not one taken from an earlier file;
+    `was_published_so` where an earlier file had them.
     """
 
     contest_id: str
     entry: int
     differences: tuple[Difference, ...]
     corrected_here: bool
+    was_published_so: bool
     incoming: Incoming
 
 
@@ -69,7 +75,8 @@ class Update:
 class Plan:
     """What a load would do: see the module. `unmatched` are contests whose candidates are not those of the record.
 
-    `filled` are contests of which the record lacks a total that the files give: the figures with it.
+    `filled` are contests of which the record lacks a total that the files give: the figures with it. `problems` are
+    those of the files themselves, and of no contest.
     """
 
     parties: tuple[Party, ...]
@@ -82,12 +89,15 @@ class Plan:
     unmatched: tuple[str, ...]
     reference: ReferencePlan
     not_loaded: tuple[NotLoaded, ...]
+    problems: tuple[Problem, ...] = ()
+    licence: str = LICENCE
 
     @property
     def is_empty(self) -> bool:
-        """Whether the record says all of this already."""
-        changes = (self.new, self.updates, self.enriched, self.filled, self.unmatched, self.reference.updates)
-        return not any(changes)
+        """Whether the record says all of this already, or otherwise by a correction of its own."""
+        differing = [update for update in self.updates if not update.corrected_here]
+        contests = (self.new, differing, self.enriched, self.filled, self.unmatched)
+        return not any((*contests, self.parties, self.constituencies, self.reference.updates))
 
 
 def plan(record: OfficialRecord, state: State) -> Plan:
@@ -126,10 +136,12 @@ def plan(record: OfficialRecord, state: State) -> Plan:
         unmatched=tuple(unmatched),
         reference=reference_plan(record, state),
         not_loaded=record.not_loaded,
+        licence=_licence(record),
+        problems=tuple(p for p in (*record.problems, *record.history_problems) if not p.contest_id),
     )
 
 
-def drafts(plan: Plan, *, by: str, source: str, now: datetime, accept_updates: bool = False) -> list[Draft]:
+def drafts(plan: Plan, *, source: str, now: datetime, accept_updates: bool = False) -> list[Draft]:
     """The entries of a plan. Differing figures are entered as corrections only if accepted; ours are never undone.
 
     Raises:
@@ -137,7 +149,7 @@ def drafts(plan: Plan, *, by: str, source: str, now: datetime, accept_updates: b
     """
     if early := [incoming.contest.id for incoming in plan.new if incoming.contest.poll_closes_at > now]:
         raise Refused(f"{', '.join(early)}: the poll has not closed, so there is no result to enter yet")
-    made: list[Draft] = []
+    by, made = LOADER, list[Draft]()
     if plan.parties:
         made.append(Draft(by=by, source=source, payload=PartiesEntered(parties=plan.parties)))
     if plan.constituencies:
@@ -147,8 +159,8 @@ def drafts(plan: Plan, *, by: str, source: str, now: datetime, accept_updates: b
         made.append(Draft(by=by, source=incoming.source, payload=ContestEntered(contest=incoming.contest)))
         made.append(_result(incoming, by))
     made += [_result(incoming, by, "Completed with totals that the record lacked.") for incoming in plan.filled]
-    made += reference_drafts(plan.reference, by=by, source=source)
-    made += [_accepted(update, by) for update in plan.updates if accept_updates and not update.corrected_here]
+    made += reference_drafts(plan.reference, by=by, source=source, accept_updates=accept_updates)
+    made += [_accepted(update) for update in plan.updates if accept_updates and not update.corrected_here]
     return made
 
 
@@ -162,16 +174,20 @@ def _result(incoming: Incoming, by: str, reason: str = "") -> Draft:
     return Draft(by=by, source=incoming.source, reason=reason, payload=result)
 
 
-def _accepted(update: Update, by: str) -> Draft:
+def _accepted(update: Update) -> Draft:
     corrected = Corrected(
         contest_id=update.contest_id,
         of=update.entry,
         figures=update.incoming.figures,
-        corrected_by=PUBLISHERS_ERROR,
+        corrected_by=PUBLISHERS_ERROR if update.was_published_so else CorrectedBy.US,
     )
-    changes = "; ".join(f"{d.name} {d.second}, not {d.first}" for d in update.differences)
+    changes = "; ".join(f"{d.name} {_shown(d.second)}, not {_shown(d.first)}" for d in update.differences)
     reason = f"A later official file has other figures: {changes}."
-    return Draft(by=by, source=update.incoming.source, reason=reason, payload=corrected)
+    return Draft(by=LOADER, source=update.incoming.source, reason=reason, payload=corrected)
+
+
+def _shown(figure: int | str | None) -> str:
+    return number(figure) if isinstance(figure, int) else str(figure)
 
 
 def constituency_of(contest: OfficialContest) -> str:
@@ -195,6 +211,12 @@ def _constituency(contest: OfficialContest) -> Constituency:
         region=contest.region.strip(),
         source=LICENCE,
     )
+
+
+def _licence(record: OfficialRecord) -> str:
+    """What the files are published under: layouts of hexagons are another publisher's."""
+    is_parliaments = bool(record.claimed or record.history)
+    return "\n".join([LICENCE] * is_parliaments + [LICENCE_OF_MAPS] * bool(record.maps))
 
 
 def _incoming(record: OfficialRecord, keys: PartyKeys) -> Iterable[Incoming]:
@@ -337,7 +359,8 @@ def _update(book: ContestBook, incoming: Incoming) -> Update | None:
         contest_id=book.contest.id,
         entry=ref.number,
         differences=tuple(found),
-        corrected_here=isinstance(shown, Corrected) and not ref.source.startswith(f"{PUBLISHER}: "),
+        corrected_here=isinstance(shown, Corrected) and ref.by != LOADER,
+        was_published_so=ref.by == LOADER and ref.source.startswith(f"{PUBLISHER}: "),
         incoming=replace(incoming, figures=merged_over(shown.figures, incoming.figures)),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hustings.desk.auditing import Finding, answer_to, by_seriousness
@@ -32,10 +33,18 @@ class OfficialFinding(Finding):
 
 def published_problems(state: State) -> list[Finding]:
     """Every doubt attached to a published official result: open ones first, most serious first, then by contest."""
-    return by_seriousness(finding for book in state.contests.values() for finding in _of_contest(book))
+    of_contests = (finding for book in state.contests.values() for finding in official_findings_of(book))
+    return by_seriousness([*of_contests, *_of_history(state)])
 
 
-def _of_contest(book: ContestBook) -> list[Finding]:
+def _of_history(state: State) -> Iterator[Finding]:
+    """Doubts about the results since 1918, which are kept as published: nobody has to answer them."""
+    for problems in state.reference.doubts.values():
+        yield from (Finding(problem=problem, answered_by=None, is_stated=True) for problem in problems)
+
+
+def official_findings_of(book: ContestBook) -> list[Finding]:
+    """The doubts attached to one contest's official result."""
     withdrawn = book.withdrawn
     return [
         OfficialFinding(

@@ -65,7 +65,7 @@ def read_targets(targets: Iterable[str], fetching: Fetching, *, polling_day: dat
         record,
         maps=maps,
         history=tuple(result for found in history for result in found.results),
-        problems=(*record.problems, *(problem for found in history for problem in found.problems)),
+        history_problems=tuple(problem for found in history for problem in found.problems),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from hustings.record.entries import Draft, HistoryEntered, ReferenceEntered
+from hustings.record.problems import Problem
 from hustings.record.reference import HexMap, HistoricResult, Overlap, Reference
 from hustings.record.state import State
 from hustings.sources.official.boundaries import is_on_2024_boundaries
@@ -27,13 +28,22 @@ class TableUpdate:
     new: int
     gone: int
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the record's table stays unless the update is accepted: rows of it would be changed or lost."""
+        return self.gone > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferencePlan:
-    """What of the tables is new or other than the record's: `tables` and `history` hold only that."""
+    """What of the tables is new or other than the record's: `tables` and `history` hold only that.
+
+    `doubts` are what is doubtful about the results of an election since 1918.
+    """
 
     tables: ReferenceEntered
     history: Mapping[str, tuple[HistoricResult, ...]]
+    doubts: Mapping[str, tuple[Problem, ...]]
     updates: tuple[TableUpdate, ...]
 
 
@@ -50,21 +60,46 @@ def reference_plan(found: OfficialRecord, state: State) -> ReferencePlan:
     return ReferencePlan(
         tables=ReferenceEntered(**tables, maps=maps),
         history=history,
+        doubts={election: _doubts(found, rows) for election, rows in history.items()},
         updates=tuple(_updates(held, tables, maps, history)),
     )
 
 
-def reference_drafts(plan: ReferencePlan, *, by: str, source: str) -> list[Draft]:
-    """The entries of a plan: one for all tables, one for each election since 1918."""
-    history = [HistoryEntered(election=election, results=rows) for election, rows in plan.history.items()]
-    made = [Draft(by=by, source=source, payload=payload) for payload in history]
-    is_said = plan.tables != ReferenceEntered()
-    return [Draft(by=by, source=source, payload=plan.tables), *made] if is_said else made
+def reference_drafts(plan: ReferencePlan, *, by: str, source: str, accept_updates: bool = False) -> list[Draft]:
+    """The entries of a plan: one for all tables, one for each election since 1918.
+
+    A table that would lose rows (a part of one, say) is entered only if updates are accepted.
+    """
+    kept = set() if accept_updates else {update.name for update in plan.updates if update.is_kept}
+    tables = ReferenceEntered(
+        **{name: getattr(plan.tables, name) for name in TABLES if name not in kept},
+        maps=tuple(each for each in plan.tables.maps if _name_of_map(each.name) not in kept),
+    )
+    made = [Draft(by=by, source=source, payload=tables)] if tables != ReferenceEntered() else []
+    for election, rows in plan.history.items():
+        if _name_of_election(election) not in kept:
+            doubts = plan.doubts.get(election, ())
+            payload = HistoryEntered(election=election, results=rows, problems=doubts)
+            made.append(Draft(by=by, source=source, payload=payload))
+    return made
+
+
+def _name_of_map(name: str) -> str:
+    return f"map {name}"
+
+
+def _name_of_election(election: str) -> str:
+    return f"results of {election}"
 
 
 def constituency_id(gss: str, *, is_of_2024: bool) -> str:
     """Our id for an ONS code: with "@2024" for Scotland's of 2024, whose codes had been used before."""
     return f"{gss}@2024" if is_of_2024 and gss.startswith("S") else gss
+
+
+def _doubts(found: OfficialRecord, rows: tuple[HistoricResult, ...]) -> tuple[Problem, ...]:
+    lines = {row.line for row in rows}
+    return tuple(p for p in found.history_problems if p.line in lines)
 
 
 def _in_our_ids(overlap: Overlap) -> Overlap:
@@ -87,9 +122,9 @@ def _updates(
         yield _update(name, getattr(held, name), rows)
     for each in maps:
         before = held.maps.get(each.name)
-        yield _update(f"map {each.name}", before.hexes if before else (), each.hexes)
+        yield _update(_name_of_map(each.name), before.hexes if before else (), each.hexes)
     for election, results in history.items():
-        yield _update(f"results of {election}", held.history.get(election, ()), results)
+        yield _update(_name_of_election(election), held.history.get(election, ()), results)
 
 
 def _update(name: str, held: tuple[object, ...], rows: tuple[object, ...]) -> TableUpdate:

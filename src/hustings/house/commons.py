@@ -189,6 +189,7 @@ def _house(state: State, elected: HouseElected, on: date, *, without: str) -> Ho
     crossing = sorted(changes, key=lambda change: change.on)
     held = _by_elections(state, elected, on)
     happens = {book.contest.constituency_id for book, _ in held} | {change.constituency_id for change in changes}
+    happens |= {contest.constituency_id for contest in _still_to_poll(state, elected, on)}
     seats = _Seats(state, elected, happens)
     for book, vacancy in held:
         contest, seat = book.contest, book.contest.constituency_id
@@ -219,6 +220,9 @@ def _house(state: State, elected: HouseElected, on: date, *, without: str) -> Ho
         seats.cross(change)
     for each in vacant:
         seats.empty(each.constituency_id, each.vacancy.party)
+    for contest in _still_to_poll(state, elected, on):
+        seats.empty(contest.constituency_id, "")
+        vacant.append(_not_polled(contest, elected))
     chosen = [d for d in state.deputies if elected.elected_on <= d.on <= on]
     return HouseOnDate(
         on=on,
@@ -233,7 +237,7 @@ def _house(state: State, elected: HouseElected, on: date, *, without: str) -> Ho
         deputies=max(chosen, key=lambda d: d.on).deputies if chosen else elected.deputies,
         not_seated=elected.not_seated,
         affiliations=tuple(sorted(changes, key=lambda change: change.on)),
-        caveat=_caveat(filled, unnamed, changes),
+        caveat="; ".join(filter(None, (_caveat(filled, unnamed, changes), _undated(state, elected)))),
         is_inferred=is_inferred(state, elected),
         source=elected.source,
     )
@@ -253,6 +257,15 @@ def _caveat(filled: list[ByElection], unnamed: list[str], changes: list[Affiliat
     return "; ".join(filter(None, (as_elected, crossed, others, unknown)))
 
 
+def _undated(state: State, elected: HouseElected) -> str:
+    """What is not known of vacancies: a seat of which nothing was recorded counts as held until polling day."""
+    end = ends_on(state, elected)
+    contests = [book.contest for book in state.contests.values() if book.contest.is_by_election]
+    in_it = [c for c in contests if elected.elected_on < c.polling_day < end]
+    undated = sum(contest.vacancy is None for contest in in_it)
+    return f"when the seat fell vacant is not recorded for {undated} of {len(in_it)} by-elections" if undated else ""
+
+
 def _by_elections(state: State, elected: HouseElected, on: date) -> list[tuple[ContestBook, Vacancy]]:
     """The by-elections of this House whose seat had fallen vacant by *on*, by the day that it did.
 
@@ -267,6 +280,18 @@ def _by_elections(state: State, elected: HouseElected, on: date) -> list[tuple[C
         and elected.elected_on <= (vacancy := book.contest.vacancy or _unrecorded(state, book.contest)).vacated_on <= on
     ]
     return sorted(found, key=lambda pair: (pair[1].vacated_on, pair[0].contest.id))
+
+
+def _still_to_poll(state: State, elected: HouseElected, on: date) -> list[Contest]:
+    """Contests of the general election whose poll was put off to a day after *on*."""
+    contests = (book.contest for book in state.contests.values())
+    return [c for c in contests if c.election_on == elected.elected_on and c.polling_day > on]
+
+
+def _not_polled(contest: Contest, elected: HouseElected) -> VacantSeat:
+    reason = f"the poll was put off to {contest.polling_day.day} {contest.polling_day:%B %Y}"
+    vacancy = Vacancy(vacated_on=elected.elected_on, member="", party="", cause="", reason=reason)
+    return VacantSeat(contest_id=contest.id, constituency_id=contest.constituency_id, vacancy=vacancy)
 
 
 def _unrecorded(state: State, contest: Contest) -> Vacancy:

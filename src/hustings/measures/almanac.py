@@ -14,7 +14,7 @@ from hustings.measures.boundary_sets import BoundarySet, boundary_sets, held_gri
 from hustings.measures.lineage import Line, Relative
 from hustings.measures.party_words import party_in_text
 from hustings.measures.since import Measure, Since, since
-from hustings.record.state import State
+from hustings.record.state import ContestBook, State
 
 _MAKERS = {"contests": tables.contests_table, "candidacies": tables.candidacies_table}
 
@@ -35,7 +35,7 @@ class Almanac:
     def __init__(self, state: State) -> None:
         self._state, self._number = state, -1
         self._analyses: dict[str, Analysis] = {}
-        self._made_from: dict[str, tuple[object, object]] = {}
+        self._made_from: dict[str, tuple[object, ...]] = {}
         self._frames: dict[str, pl.DataFrame] = {}
         self._around: dict[str, pl.DataFrame] = {}  # tables beside the results
         self._around_of: tuple[object, object] = (None, None)
@@ -49,10 +49,10 @@ class Almanac:
     def _look_again(self) -> None:
         """Work out again what rests on a book that has been replaced: a book never changes, it is made anew."""
         books = self._state.contests
-        made_from: dict[str, tuple[object, object]] = {
-            name: (book, books.get(book.contest.baseline_id or "")) for name, book in books.items()
+        made_from: dict[str, tuple[object, ...]] = {
+            name: (book, books.get(book.contest.baseline_id or ""), self._between(book)) for name, book in books.items()
         }
-        changed = [name for name, book in made_from.items() if self._made_from.get(name, (None, None)) != book]
+        changed = [name for name, book in made_from.items() if self._made_from.get(name) != book]
         self._made_from = made_from
         if not changed:
             return
@@ -68,6 +68,11 @@ class Almanac:
             name: _renewed(frame, changed, _MAKERS[name](new, self._state.constituencies))
             for name, frame in self._frames.items()
         }
+
+    def _between(self, book: ContestBook) -> tuple[ContestBook, ...]:
+        """The by-elections of the seat, one of which may tell who sat there before this contest."""
+        names = () if book.contest.is_by_election else self._state.by_elections.get(book.contest.constituency_id, ())
+        return tuple(self._state.contests[name] for name in names)
 
     def _table(self, name: str) -> pl.DataFrame:
         made = self._fresh()

@@ -32,6 +32,7 @@ class PartyLine:
 
     `seats_before`, `gains`, `losses` and `net` count seats in the measured contests; None where there are none, and
     `change_pp` is None for a party that did not stand there before, for independents and for the Speaker.
+    `lost_deposits` is None where any contest has none to lose: an estimate, or a poll before October 1985.
     """
 
     party: str
@@ -39,7 +40,7 @@ class PartyLine:
     seats: int
     votes: int
     share: Fraction
-    lost_deposits: int
+    lost_deposits: int | None
     seats_before: int | None
     gains: int | None
     losses: int | None
@@ -64,8 +65,9 @@ class SeatChange:
 class ElectionTotals:
     """An election, or the part of it in one nation or region, added up. Unknown is None.
 
-    `electorate`, `rejected_ballots` and both turnouts are None where any contest lacks the figure. `effective_*` are
-    Laakso and Taagepera's numbers, `gallagher` is in percentage points; each party key counts as one party.
+    `electorate`, `rejected_ballots`, `lost_deposits` and both turnouts are None where any contest lacks the figure.
+    `effective_*` are Laakso and Taagepera's numbers, `gallagher` is in percentage points; each party key counts as one
+    party.
     """
 
     contests: int
@@ -78,15 +80,15 @@ class ElectionTotals:
     rejected_ballots: int | None
     turnout: Fraction | None
     turnout_change_pp: Fraction | None
-    lost_deposits: int
+    lost_deposits: int | None
     effective_by_votes: Fraction | None
     effective_by_seats: Fraction | None
     gallagher: float | None
 
     @property
-    def changed_hands(self) -> int:
-        """Seats won by another party than at the baseline."""
-        return sum(change.seats for change in self.changes)
+    def changed_hands(self) -> int | None:
+        """Seats won by another party than at the baseline; None where no contest has one."""
+        return sum(change.seats for change in self.changes) if self.measured else None
 
     @property
     def first(self) -> PartyLine | None:
@@ -121,11 +123,18 @@ def add_up(analyses: Iterable[Analysis]) -> ElectionTotals:
         rejected_ballots=_sum(a.result.rejected_ballots for a in found),
         turnout=_turnout(found),
         turnout_change_pp=_turnout_change(found) if len(measured) == len(found) else None,
-        lost_deposits=sum(bool(line.loses_deposit) for a in found for line in a.lines),
+        lost_deposits=_sum(lost_deposits(a) for a in found),
         effective_by_votes=effective_parties(votes.values()) if any(votes.values()) else None,
         effective_by_seats=effective_parties(seats.values()) if seats else None,
         gallagher=gallagher_index(votes, seats) if seats and any(votes.values()) else None,
     )
+
+
+def lost_deposits(analysis: Analysis) -> int | None:
+    """How many lost their deposits at one contest; None for an estimate and for a poll before October 1985."""
+    if analysis.result.contest.is_notional:
+        return None
+    return _sum(None if line.loses_deposit is None else int(line.loses_deposit) for line in analysis.lines)
 
 
 def _lines(found: Sequence[Analysis], measured: Sequence[Analysis]) -> tuple[PartyLine, ...]:
@@ -133,6 +142,7 @@ def _lines(found: Sequence[Analysis], measured: Sequence[Analysis]) -> tuple[Par
     total = sum(votes.values())
     now, then = _votes(measured), _votes_then(measured)
     stood = Counter(line.candidacy.party for a in found for line in a.lines)
+    is_known = all(lost_deposits(a) is not None for a in found)
     lost = Counter(line.candidacy.party for a in found for line in a.lines if line.loses_deposit)
     held = Counter(party for a in measured if (party := _held_by(a)))
     gains, losses = Counter[str](), Counter[str]()
@@ -146,7 +156,7 @@ def _lines(found: Sequence[Analysis], measured: Sequence[Analysis]) -> tuple[Par
             seats=seats[party],
             votes=votes[party],
             share=share(votes[party], total),
-            lost_deposits=lost[party],
+            lost_deposits=lost[party] if is_known else None,
             seats_before=held[party] if measured else None,
             gains=gains[party] if measured else None,
             losses=losses[party] if measured else None,

@@ -46,9 +46,10 @@ class Standing:
 class PartyElection:
     """A party at one general election, as far as the record holds it.
 
-    `contests` is how many contests of that election the record holds, `valid_votes` all votes in them: `share` is of
-    those. `change_pp` is None where the record holds no general election before, or another number of contests of it,
-    or the party did not stand at it. `gained` and `lost` are seats, in the `compared` contests that have a baseline.
+    `polling_day` is the election's; a poll put off to another day is of it too. `contests` is how many contests of that
+    election the record holds, `valid_votes` all votes in them: `share` is of those. `change_pp` is None where the
+    record holds no general election before, or another number of contests of it, or the party did not stand at it.
+    `gained` and `lost` are seats, in the `compared` contests that have a baseline.
     """
 
     polling_day: date
@@ -111,7 +112,7 @@ def party_elections(party: str, analyses: Analyses) -> list[PartyElection]:
     for analysis in analyses.values():
         contest = analysis.result.contest
         if not (contest.is_by_election or contest.is_notional):
-            held[contest.polling_day].append(analysis)
+            held[contest.election_day].append(analysis)
     made: list[PartyElection] = []
     before: PartyElection | None = None
     for day in sorted(held):

@@ -7,7 +7,8 @@ Cymru) and `other`, which to 1951 takes in the National Liberals.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -20,6 +21,7 @@ from hustings.record.model import Party
 from hustings.record.reference import HistoricResult, Parliament, Reference
 
 PARTY_COLUMNS = ("con", "lib", "lab", "nat", "other")
+COLUMN_OF_PARTY = {"con": "con", "lab": "lab", "ld": "lib", "snp": "nat", "plaid": "nat"}
 WINNERS_FROM = date(1955, 5, 26)
 """The first general election whose winners the file of results can tell: to 1951 National Liberals count as other."""
 
@@ -55,7 +57,11 @@ HISTORY: dict[str, tuple[Any, str]] = {
     "turnout_share": (pl.Float64, "as printed, 0 to 1"),
     "boundary_set": (pl.String, "as the file names it"),
     "total_agrees": (pl.Boolean, "whether the parties' votes make the total; null without a total"),
-    "won_by": (pl.String, "con, lib, lab or nat where it beats all others together, else other; null where not told"),
+    "won_by": (
+        pl.String,
+        "con, lib, lab, nat or other: from 1955 a party that beats other, or other with no party against it; "
+        "from 2010 this record's winner; null where not told",
+    ),
     "superseded": (pl.Boolean, "the record holds that contest's candidacies, which win"),
     "line": (pl.Int64, "line of the file"),
 }
@@ -76,7 +82,10 @@ REGISTRATIONS: dict[str, tuple[Any, str]] = {
     "registered_on": (pl.Date, "day of registration"),
     "deregistered_on": (pl.Date, "day of deregistration; null while registered"),
     "mnis_id": (pl.String, "Parliament's id of the party; null if it never fielded a candidate"),
-    "party": (pl.String, "our party key; null where the party table has no such registration"),
+    "party": (
+        pl.String,
+        "our party key, by this registration or another of the same mnis_id; null where the party table has none",
+    ),
 }
 LEGISLATION: dict[str, tuple[Any, str]] = {
     "nation": (pl.String, "where its constituencies are; null for an Act under which Orders are made"),
@@ -101,7 +110,8 @@ HISTORY_ELECTIONS: dict[str, tuple[Any, str]] = {
     "turnout_share": (pl.Float64, "votes over electorate in contested constituencies of one Member, 0 to 1"),
     **{f"votes_{c}": (pl.Int64, f"votes under {c}") for c in PARTY_COLUMNS},
     **{f"share_{c}": (pl.Float64, f"votes under {c} over all votes, 0 to 1") for c in PARTY_COLUMNS},
-    **{f"seats_{c}": (pl.Int64, f"constituencies won by {c}; null before 1955") for c in PARTY_COLUMNS},
+    **{f"seats_{c}": (pl.Int64, f"constituencies told to be won by {c}; null before 1955") for c in PARTY_COLUMNS},
+    "seats_not_told": (pl.Int64, "constituencies whose winner is not told; null before 1955"),
     "disagreeing": (pl.Int64, "constituencies where the parties' votes do not make the total"),
     "superseded": (pl.Int64, "constituencies where candidacy files win"),
 }
@@ -118,7 +128,10 @@ def overlaps_table(reference: Reference) -> pl.DataFrame:
 def history_table(reference: Reference, contests: pl.DataFrame) -> pl.DataFrame:
     """One row per constituency and general election since 1918: columns as in `HISTORY`, by polling day and name."""
     actual = contests.filter(is_by_election=False, is_notional=False)
-    held = set(actual.select("constituency_id", "election_day").iter_rows())
+    held = {
+        (seat, day): won
+        for seat, day, won in actual.select("constituency_id", "election_day", "winner_party").iter_rows()
+    }
     rows = (_history_row(result, held) for result in chain.from_iterable(reference.history.values()))
     return _frame(rows, HISTORY).sort("polling_day", "slug", "region")
 
@@ -141,6 +154,7 @@ def history_elections_table(history: pl.DataFrame) -> pl.DataFrame:
         (pl.col("total_votes").filter(told).sum() / pl.col("electorate").filter(told).sum()).alias("turnout_share"),
         *(each.sum() for each in votes),
         *((pl.col("won_by") == c).sum().cast(pl.Int64).alias(f"seats_{c}") for c in PARTY_COLUMNS),
+        pl.col("won_by").null_count().cast(pl.Int64).alias("seats_not_told"),
         (~pl.col("total_agrees")).sum().cast(pl.Int64).alias("disagreeing"),
         pl.col("superseded").sum().cast(pl.Int64),
     )
@@ -148,7 +162,7 @@ def history_elections_table(history: pl.DataFrame) -> pl.DataFrame:
     return (
         added.with_columns(
             *((pl.col(f"votes_{c}") / pl.col("total_votes")).alias(f"share_{c}") for c in PARTY_COLUMNS),
-            *(pl.when(is_told).then(pl.col(f"seats_{c}")).alias(f"seats_{c}") for c in PARTY_COLUMNS),
+            *(pl.when(is_told).then(pl.col(name)).alias(name) for name in HISTORY_ELECTIONS if name[:6] == "seats_"),
         )
         .sort("polling_day")
         .select(list(HISTORY_ELECTIONS))
@@ -205,6 +219,11 @@ def by_elections_of(number: int, parliaments: pl.DataFrame, contests: pl.DataFra
 def registrations_table(reference: Reference, parties: Mapping[str, Party]) -> pl.DataFrame:
     """One row per registration of a party, by name and day: columns as in `REGISTRATIONS`."""
     keys = {ec_id: party.key for party in parties.values() for ec_id in party.electoral_commission_ids}
+    by_mnis: dict[str, set[str]] = defaultdict(set)  # of a party whose other registrations we know
+    for r in reference.registrations:
+        if r.mnis_id and r.ec_id in keys:
+            by_mnis[r.mnis_id].add(keys[r.ec_id])
+    alone = {mnis_id: next(iter(known)) for mnis_id, known in by_mnis.items() if len(known) == 1}
     rows = (
         {
             "ec_id": r.ec_id or None,
@@ -213,7 +232,7 @@ def registrations_table(reference: Reference, parties: Mapping[str, Party]) -> p
             "registered_on": r.registered_on,
             "deregistered_on": r.deregistered_on,
             "mnis_id": r.mnis_id or None,
-            "party": keys.get(r.ec_id),
+            "party": keys.get(r.ec_id, alone.get(r.mnis_id)),
         }
         for r in reference.registrations
     )
@@ -254,8 +273,9 @@ def general_election_days(reference: Reference, contests: pl.DataFrame) -> list[
     return sorted(known | set(contests.filter(is_by_election=False, is_notional=False)["election_day"]))
 
 
-def _history_row(result: HistoricResult, held: Collection[tuple[str, date]]) -> dict[str, Any]:
+def _history_row(result: HistoricResult, held: Mapping[tuple[str, date], str | None]) -> dict[str, Any]:
     total, counted = result.total_votes, sum(result.votes.values())
+    seat = (result.code, result.polling_day)
     return {
         "election": result.election,
         "polling_day": result.polling_day,
@@ -272,19 +292,28 @@ def _history_row(result: HistoricResult, held: Collection[tuple[str, date]]) -> 
         "turnout_share": None if result.turnout is None else float(result.turnout),
         "boundary_set": result.boundary_set,
         "total_agrees": None if total is None else counted == total,
-        "won_by": _won_by(result),
-        "superseded": (result.code, result.polling_day) in held,
+        "won_by": _column_of(held[seat]) if seat in held else _won_by(result),
+        "superseded": seat in held,
         "line": result.line,
     }
 
 
 def _won_by(result: HistoricResult) -> str | None:
-    """The column that won: a party's where it beats all others together; "other" may be one candidate or several."""
+    """The column that won, as far as the file can tell: "other" may be one candidate or several.
+
+    A party's where it has more votes than "other" together; "other" where no party has any; else None, not told.
+    """
     if result.polling_day < WINNERS_FROM or result.seats > 1 or not any(result.votes.values()):
         return None
     named = {column: votes for column, votes in result.votes.items() if column != "other"}
     first = max(named, key=lambda column: named[column], default="other")
-    return first if named.get(first, 0) > result.votes.get("other", 0) else "other"
+    if not named.get(first):
+        return "other"
+    return first if named[first] > result.votes.get("other", 0) else None
+
+
+def _column_of(party: str | None) -> str | None:
+    return None if party is None else COLUMN_OF_PARTY.get(party, "other")
 
 
 def _plain(value: Any, kind: Any) -> Any:

@@ -1,7 +1,8 @@
 """Superlatives with their scope: the last time that anything was as extreme, as far as this record goes.
 
 By-elections are compared with by-elections and general-election contests with general-election contests, never mixed.
-The record has by-elections only from the first one entered, and says so.
+A contest outdone on its own election day has no superlative; one that is equalled says so. The record has by-elections
+only from the first one entered, and says so.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import polars as pl
 
@@ -55,7 +57,8 @@ _COLUMNS = {
 class Since:
     """The answer: the value asked about, the last contest before that was as extreme, and how far the record goes.
 
-    `last` is None where no earlier contest of the kind was; `searched` is how many there were to look at.
+    `last` is of the latest election day with a contest as extreme, the most extreme of that day; of equals the first by
+    id. `last` is None where no earlier contest of the kind was; `searched` is how many there were to look at.
     """
 
     contest_id: str
@@ -88,7 +91,8 @@ def since(
 
     Returns:
         None where the measure says nothing of this contest: no count is published, it has no swing, the swing went to
-        another party, the party did not stand or gain, or a figure is unknown.
+        another party, the party did not stand or gain, or a figure is unknown; and where a contest of its kind on the
+        same election day was more extreme.
     """
     values = _values(contests, candidacies, measure, party)
     mine = values.filter(pl.col("contest_id") == contest_id)
@@ -96,16 +100,19 @@ def since(
         return None
     value = mine["value"][0]
     here = contests.row(by_predicate=pl.col("contest_id") == contest_id, named=True)
-    kind = contests.filter(
-        (pl.col("is_by_election") == here["is_by_election"])
-        & ~pl.col("is_notional")
-        & (pl.col("polling_day") < here["polling_day"])
+    kind = contests.select("contest_id", "polling_day", "election_day", "is_by_election", "is_notional", "constituency")
+    kind = kind.filter(is_by_election=here["is_by_election"], is_notional=False)
+    rivals = values.join(kind, on="contest_id").with_columns(
+        (_COLUMNS[measure][1] * (pl.col("value") - value)).alias("beyond")
     )
-    before = values.join(kind.select("contest_id", "polling_day", "constituency"), on="contest_id").sort("polling_day")
-    sign = _COLUMNS[measure][1]
-    as_extreme = before.filter(pl.col("value") * sign >= value * sign)
-    last = as_extreme.row(-1, named=True) if len(as_extreme) else None
-    scope = _scope(here["is_by_election"], kind)
+    same_day = rivals.filter((pl.col("election_day") == here["election_day"]) & (pl.col("contest_id") != contest_id))
+    if (same_day["beyond"] > 0).any():
+        return None
+    is_before = pl.col("election_day") < here["election_day"]
+    before = rivals.filter(is_before)
+    last = _last(before.filter(pl.col("beyond") >= 0))
+    scope = _scope(here["is_by_election"], kind.filter(is_before))
+    equals = same_day.filter(pl.col("beyond") == 0)["constituency"].to_list()
     phrase = _PHRASES[measure].format(party=party_name or party or "")
     return Since(
         contest_id=contest_id,
@@ -117,8 +124,14 @@ def since(
         last_value=last["value"] if last else None,
         searched=len(before),
         scope=scope,
-        sentence=_sentence(phrase, here["is_by_election"], last, scope),
+        sentence=_sentence(phrase, here["is_by_election"], last, equals, scope),
     )
+
+
+def _last(as_extreme: pl.DataFrame) -> dict[str, Any] | None:
+    """Of the latest election day the contest that goes furthest beyond, of equals the first by id; None of none."""
+    ordered = as_extreme.sort("election_day", "beyond", "contest_id", descending=[True, True, False])
+    return ordered.row(0, named=True) if len(ordered) else None
 
 
 def _values(contests: pl.DataFrame, candidacies: pl.DataFrame, measure: Measure, party: str | None) -> pl.DataFrame:
@@ -139,17 +152,17 @@ def _values(contests: pl.DataFrame, candidacies: pl.DataFrame, measure: Measure,
 def _scope(is_by_election: bool, before: pl.DataFrame) -> str:
     if before.is_empty():
         return "there is no earlier contest of its kind in this record"
-    first = before["polling_day"].min()
+    first = before["election_day"].min()
     assert isinstance(first, date)
     if is_by_election:
         return f"by-elections since {first.year}, as far as this record goes"
     return f"contests at general elections since {first.year}"
 
 
-def _sentence(phrase: str, is_by_election: bool, last: dict[str, object] | None, scope: str) -> str:
+def _sentence(phrase: str, is_by_election: bool, last: dict[str, Any] | None, equals: list[str], scope: str) -> str:
     at = "at a by-election" if is_by_election else "in any constituency at a general election"
-    if last is None:
-        return f"{phrase} {at} in this record ({scope})"
-    day = last["polling_day"]
-    assert isinstance(day, date)
-    return f"{phrase} {at} since {last['constituency']}, {day:%B} {day.year} ({scope})"
+    also = f", together with {equals[0] if len(equals) == 1 else f'{len(equals)} others'} on the same day"
+    where = f"{at} in this record until then"
+    if last is not None:
+        where = f"{at} since {last['constituency']}, {last['polling_day']:%B %Y}"
+    return f"{phrase} {where}{also if equals else ''} ({scope})"

@@ -13,7 +13,9 @@ from typing import Any
 import polars as pl
 
 from hustings.measures.analysis import Analysis
+from hustings.measures.elections import lost_deposits
 from hustings.measures.gather import analyse
+from hustings.measures.sitting import sitting_party
 from hustings.record.model import INDEPENDENT, Constituency, Party
 from hustings.record.state import State
 
@@ -86,7 +88,7 @@ def public_analysis(state: State, contest_id: str) -> Analysis | None:
     result = state.result(contest_id, public=True)
     if not result.counts:
         return None
-    return analyse(result, state.baseline(contest_id), state.sitting_party(contest_id))
+    return analyse(result, state.baseline(contest_id), sitting_party(state, contest_id))
 
 
 def contests_table(found: Analyses, constituencies: Mapping[str, Constituency]) -> pl.DataFrame:
@@ -103,16 +105,17 @@ def elections_table(contests: pl.DataFrame) -> pl.DataFrame:
     """One row per general election (notional or not) and one per by-election day: what it added up to.
 
     Columns: `polling_day`, `is_by_election`, `is_notional`, `contests`, `electorate`, `valid_votes`,
-    `turnout_valid_share` (0 to 1; null where an electorate is unknown), `lost_deposits`, `gains`.
+    `turnout_valid_share` (0 to 1; null where an electorate is unknown), `lost_deposits` (null where one contest's are
+    unknown, as in an estimate), `gains` (null where no contest is measured from a baseline).
     """
     return (
         contests.group_by(pl.col("election_day").alias("polling_day"), "is_by_election", "is_notional")
         .agg(
             pl.len().alias("contests"),
-            pl.when(pl.col("electorate").null_count() == 0).then(pl.col("electorate").sum()).alias("electorate"),
+            _sum_if_known("electorate"),
             pl.col("valid_votes").sum(),
-            pl.col("lost_deposits").sum(),
-            (pl.col("outcome") == "gain").sum().alias("gains"),
+            _sum_if_known("lost_deposits"),
+            pl.when(pl.col("outcome").count() > 0).then((pl.col("outcome") == "gain").sum()).alias("gains"),
         )
         .with_columns((pl.col("valid_votes") / pl.col("electorate")).alias("turnout_valid_share"))
         .sort("polling_day", "is_by_election", "is_notional")
@@ -166,20 +169,26 @@ def party_totals(candidacies: pl.DataFrame, by: Iterable[str] = ()) -> pl.DataFr
     """Votes, share, seats won and contested, and lost deposits per party, in one selection of candidacies.
 
     `by` adds columns to group by, such as "region"; shares are then of that group's votes. Columns: `by`, `party`,
-    `candidacies`, `votes`, `share` (0 to 1), `seats`, `lost_deposits`; most votes first.
+    `candidacies`, `votes`, `share` (0 to 1), `seats`, `lost_deposits` (null where one is unknown, as in an estimate);
+    most votes first.
     """
     groups = list(by)
     grouped = candidacies.group_by(*groups, "party").agg(
         pl.len().alias("candidacies"),
         pl.col("votes").sum(),
         (pl.col("rank") == 1).sum().alias("seats"),
-        pl.col("loses_deposit").sum().alias("lost_deposits"),
+        _sum_if_known("loses_deposit").alias("lost_deposits"),
     )
     total = pl.col("votes").sum()
     share = pl.col("votes") / (total.over(groups) if groups else total)
     return grouped.with_columns(share.alias("share")).sort(
         *groups, "votes", "party", descending=[*[False] * len(groups), True, False]
     )
+
+
+def _sum_if_known(column: str) -> pl.Expr:
+    """The sum of a column; null where any of it is."""
+    return pl.when(pl.col(column).null_count() == 0).then(pl.col(column).sum()).alias(column)
 
 
 def _frame(rows: Iterable[dict[str, Any]], columns: Mapping[str, tuple[Any, str]]) -> pl.DataFrame:
@@ -206,7 +215,7 @@ def _contest_row(a: Analysis, constituencies: Mapping[str, Constituency]) -> dic
         "turnout_ballots_share": _float(a.turnout_ballots.now),
         "turnout_change_pp": _float(a.turnout_valid.change_pp),
         "candidates": len(a.lines),
-        "lost_deposits": None if contest.is_notional else sum(bool(line.loses_deposit) for line in a.lines),
+        "lost_deposits": lost_deposits(a),
         "winner": a.winner.candidacy.name if a.winner and not contest.is_notional else None,
         "winner_party": a.winner.candidacy.party if a.winner else None,
         "second_party": a.runner_up.candidacy.party if a.runner_up else None,

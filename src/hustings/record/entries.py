@@ -109,10 +109,14 @@ class ReferenceEntered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntered:
-    """One general election's results by constituency and party, as the Library's file since 1918 has them."""
+    """One general election's results by constituency and party, as the Library's file since 1918 has them.
+
+    `problems` are what is doubtful about them: they are kept as published all the same.
+    """
 
     election: str
     results: tuple[HistoricResult, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from hustings.record.problems import Problem
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
@@ -120,7 +122,10 @@ class HistoricResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """Every table of this module that a record holds. `history` is by election ("1918", "1974F"), maps by name."""
+    """Every table of this module that a record holds, maps by name.
+
+    `history`, and what is doubtful about it (`doubts`), are by election ("1918", "1974F").
+    """
 
     overlaps: tuple[Overlap, ...] = ()
     registrations: tuple[Registration, ...] = ()
@@ -128,3 +133,4 @@ class Reference:
     legislation: tuple[Legislation, ...] = ()
     maps: dict[str, HexMap] = field(default_factory=dict)
     history: dict[str, tuple[HistoricResult, ...]] = field(default_factory=dict)
+    doubts: dict[str, tuple[Problem, ...]] = field(default_factory=dict)

@@ -245,6 +245,7 @@ class State:
     pages: dict[str, CoveragePage] = field(default_factory=dict)
     posts: dict[int, PostBook] = field(default_factory=dict)
     contest_of_entry: dict[int, str] = field(default_factory=dict)
+    by_elections: dict[str, tuple[str, ...]] = field(default_factory=dict)  # contests by constituency
     private: set[str] = field(default_factory=set)  # digests of attachments that are never shown
 
     @classmethod
@@ -281,11 +282,6 @@ class State:
             return None
         result = book.result(public=True)
         return Baseline(result=result, is_notional=contest.baseline_is_notional) if result.counts else None
-
-    def sitting_party(self, contest_id: str) -> str | None:
-        """The party key of the seat's last Member when it fell vacant; None for a general election or if unknown."""
-        vacancy = self.book(contest_id).contest.vacancy
-        return vacancy.party if vacancy else None
 
     def party(self, key: str) -> Party:
         """The party of this key.
@@ -443,7 +439,8 @@ class State:
                 self.reference = replace(self.reference, maps=maps, **said)
             case e.HistoryEntered():
                 history = self.reference.history | {payload.election: payload.results}
-                self.reference = replace(self.reference, history=history)
+                doubts = self.reference.doubts | {payload.election: payload.problems}
+                self.reference = replace(self.reference, history=history, doubts=doubts)
             case e.PageEntered():
                 self.pages[payload.page.slug] = payload.page
             case (
@@ -465,6 +462,9 @@ class State:
         if isinstance(payload, e.ContestEntered):
             contest = payload.contest
             self.contests[contest_id] = replace(book, contest=contest) if book else ContestBook(contest)
+            known = self.by_elections.get(contest.constituency_id, ())
+            if contest.is_by_election and contest_id not in known:
+                self.by_elections[contest.constituency_id] = (*known, contest_id)
         elif book is not None:
             self.contests[contest_id] = self._with(book, ref, payload)
 

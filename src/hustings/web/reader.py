@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -33,7 +34,7 @@ _PACKED = "-gzip"
 
 def answer(request: Request, body: Body, *, max_age: int = 1) -> Response:
     """A body made beforehand, or 304 where the reader has it already."""
-    packed = body.packed if "gzip" in request.headers.get("accept-encoding", "") else None
+    packed = body.packed if _takes_gzip(request.headers.get("accept-encoding", "")) else None
     headers = {
         "ETag": body.etag if packed is None else f'{body.etag[:-1]}{_PACKED}"',
         "Cache-Control": f"public, max-age={max_age}, must-revalidate",
@@ -47,6 +48,14 @@ def answer(request: Request, body: Body, *, max_age: int = 1) -> Response:
         headers.pop("Content-Encoding", None)
         return Response(status_code=304, headers=headers)
     return Response(body.content if packed is None else packed, media_type=body.media_type, headers=headers)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether an `Accept-Encoding` has gzip, or anything, and not with a weight of 0."""
+    parts = (part.partition(";") for part in accepted.lower().split(","))
+    weights = {name.strip(): weight.strip() for name, _, weight in parts}
+    weight = weights.get("gzip", weights.get("*", "q=0"))
+    return not re.fullmatch(r"q\s*=\s*0(\.0*)?", weight)
 
 
 def _is_unchanged(request: Request, body: Body) -> bool:

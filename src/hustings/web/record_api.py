@@ -82,7 +82,7 @@ SINCE: dict[str, tuple[Any, str]] = {
     "sentence": (pl.String, "the answer in words, with its scope"),
 }
 _SUMMED = ("party", "votes", "rank", "loses_deposit")
-GROUPS = ("polling_day", "is_by_election", "nation", "region", "constituency_id")
+GROUPS = ("election_day", "polling_day", "is_by_election", "nation", "region", "constituency_id")
 TOTALS: dict[str, tuple[Any, str]] = {
     "party": (pl.String, "party key"),
     "candidacies": (pl.Int64, "candidacies"),
@@ -327,7 +327,7 @@ def _measures(text: str | None, party: str | None) -> list[Measure]:
 def _totals(request: Request, kept: _Kept, form: str) -> bytes:
     """Sums by party of the candidacies that the filters leave, in groups by `by`; notional lines only if asked for."""
     house, query = house_of(request), _query(request)
-    by = [name for name in query.pop("by", "").split(",") if name]
+    by = list(dict.fromkeys(filter(None, query.pop("by", "").split(","))))
     for name in by:
         if name not in GROUPS:
             raise refuse("by", f"{name!r} is none of {', '.join(GROUPS)}.")

@@ -170,5 +170,5 @@ def _line(line: Line) -> dict[str, Any]:
 
 ROUTES: list[Route] = [
     *twins("/boundaries", boundaries),
-    *twins("/boundaries/{nation}/{boundary_set}", boundary_set),
+    *twins("/boundaries/{nation}/{boundary_set}", boundary_set, "show"),
 ]

@@ -1,14 +1,15 @@
 """What the pages of the record share: the almanac of a desk, and one answer in four forms (page, JSON, CSV, Parquet).
 
-A page is a function of a request that returns a `RecordPage`; `twins` makes its four addresses. What it returns is
-kept until the record changes or the day does, so a page that many read is made once.
+A page is a function of a request that returns a `RecordPage`; `twins` makes its four addresses, and is told which
+parameters it reads: it is given those alone. What it returns is kept until the record changes or the day does, so a
+page that many read is made once.
 """
 
 from __future__ import annotations
 
 import io
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -33,6 +34,7 @@ from hustings.record.state import State
 from hustings.web.context import House, house_of
 from hustings.web.live import Body
 from hustings.web.reader import answer
+from hustings.web.record_query import parse_day, refuse
 
 KEPT = 64
 """How many answers are kept: the pages read most, and a bound on what odd queries can fill (a long table is 0.5 MB)."""
@@ -174,6 +176,16 @@ def chosen(query: QueryParams, name: str, among: list[str]) -> str:
     return value
 
 
+def only(query: QueryParams, *names: str) -> None:
+    """At an address with pages of two kinds, refuse what only the other kind reads.
+
+    Raises:
+        HTTPException: 400, naming the parameter.
+    """
+    if others := [name for name in query if name not in names]:
+        raise refuse(others[0], f"this page does not have it; it has {', '.join(names)}.")
+
+
 def day_of(text: str, what: str) -> date:
     """A date as YYYY-MM-DD.
 
@@ -181,7 +193,7 @@ def day_of(text: str, what: str) -> date:
         HTTPException: 400, saying what would be right.
     """
     try:
-        return date.fromisoformat(text)
+        return parse_day(text)
     except ValueError:
         raise HTTPException(400, f"{what}: {text!r} is not a date; write it as 2019-12-12.") from None
 
@@ -241,16 +253,20 @@ def record_page(request: Request, template: str, **values: object) -> bytes:
     return house.renderer.template(f"record/{template}", **{**common, **values}).encode()
 
 
-def record_answer(request: Request, make: Make, form: str) -> Response:
+def record_answer(request: Request, make: Make, form: str, reads: Sequence[str] = ()) -> Response:
     """The page in one of its `FORMS`, made once for each state of the record and day; 304 where unchanged."""
-    response = kept_answer(request, lambda: _content(request, make(request), form), FORMS[form])
+    response = kept_answer(request, lambda asked: _content(asked, make(asked), form), FORMS[form], reads)
     if form:
         response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def kept_answer(request: Request, make: Callable[[], bytes], media_type: str) -> Response:
-    """What is served at an address, made once for each state of the record and day; 304 where unchanged."""
+def kept_answer(request: Request, make: Callable[[Request], bytes], media_type: str, reads: Sequence[str]) -> Response:
+    """What is served at an address, made once for each state of the record and day; 304 where unchanged.
+
+    `make` is given the request with the parameters that it `reads` alone, so that no other can make it anew.
+    """
+    request = _reading(request, reads)
     house = house_of(request)
     shelf = _shelf_of(house)
     if shelf.number != house.live.state.number:
@@ -260,21 +276,31 @@ def kept_answer(request: Request, make: Callable[[], bytes], media_type: str) ->
     key = (request.url.path, str(request.url.query), today(request))
     body = shelf.kept.get(key)
     if body is None:
-        body = shelf.kept[key] = Body.of(make(), media_type, None)
+        body = shelf.kept[key] = Body.of(make(request), media_type, None)
         while len(shelf.kept) > KEPT:
             shelf.kept.popitem(last=False)
     shelf.kept.move_to_end(key)
     return answer(request, body, max_age=5)
 
 
-def twins(path: str, make: Make) -> list[Route]:
-    """The routes of one page: its twins first, since a page's own pattern would match their endings too."""
-    return [Route(path + form, _handler(make, form)) for form in FORMS]
+def _reading(request: Request, names: Sequence[str]) -> Request:
+    """The request with these parameters alone, once each and in this order."""
+    query = request.query_params
+    kept = urlencode({name: query[name] for name in names if name in query})
+    return Request({**request.scope, "query_string": kept.encode()})
 
 
-def _handler(make: Make, form: str) -> Callable[[Request], Awaitable[Response]]:
+def twins(path: str, make: Make, *reads: str) -> list[Route]:
+    """The routes of one page, which `reads` these parameters.
+
+    Its twins come first, since a page's own pattern would match their endings too.
+    """
+    return [Route(path + form, _handler(make, form, reads)) for form in FORMS]
+
+
+def _handler(make: Make, form: str, reads: Sequence[str]) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
-        return record_answer(request, make, form)
+        return record_answer(request, make, form, reads)
 
     return handle
 

@@ -16,6 +16,7 @@ from hustings.coverage.others import since
 from hustings.coverage.standing import STAGE_WORDS
 from hustings.coverage.values import LivePage, Panel
 from hustings.coverage.verdict import verdict
+from hustings.desk.answering import open_doubts
 from hustings.measures import elections
 from hustings.measures.analysis import Analysis
 from hustings.measures.elections import Comparison
@@ -91,6 +92,7 @@ def contest(request: Request) -> RecordPage:
             "panel": panel,
             "page": _shell(state, panel),
             "pages": state.pages_of(contest_id),
+            "doubts": open_doubts(state, contest_id),
             "corrections": corrections_of(state, state.book(contest_id)),
             "declared_at": elections.declared_at(state.book(contest_id)),
             "others": _others_there(almanac.analyses, a),
@@ -159,7 +161,7 @@ async def contest_or_count(request: Request) -> Response:
 
 _CONTEST = "/contests/{contest_id}"
 ROUTES = [
-    *twins("/compare", compare),
+    *twins("/compare", compare, "a", "b"),
     *(route for route in twins(_CONTEST, contest) if route.path != _CONTEST),
     Route(_CONTEST, contest_or_count),
 ]

@@ -136,5 +136,5 @@ async def json_feed(request: Request) -> Response:
 ROUTES = [
     Route("/corrections/feed.atom", atom),
     Route("/corrections/feed.json", json_feed),
-    *twins("/corrections", corrections),
+    *twins("/corrections", corrections, "year", "whose"),
 ]

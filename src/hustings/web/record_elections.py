@@ -25,16 +25,19 @@ from hustings.web.record_common import (
     as_float,
     chosen,
     day_of,
+    only,
     plain,
     seat_namer,
     sort_of,
     state_of,
     twins,
 )
+from hustings.web.record_query import refuse
 
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 EXTREMES = 10
 NOTIONAL = "-notional"
+_PARTS, _MAP = ("nation", "region"), ("show", "layout")
 CONTEST_COLUMNS = frozenset(
     {
         "constituency",
@@ -86,7 +89,9 @@ def election(request: Request) -> RecordPage:
     if not general:
         if not found:
             raise HTTPException(404, f"This record holds no election of {uk_date(day)}.")
+        only(request.query_params, "sort")
         return _by_elections(request, almanac.contests.filter(pl.col("election_day") == day), uk_date(day))
+    only(request.query_params, *_PARTS, *_MAP)
     place, part = _part(request, general)
     totals = elections.add_up(part)
     times = _times(request, part)
@@ -208,7 +213,11 @@ def _named_day(request: Request) -> tuple[date, bool]:
 
 
 def _part(request: Request, general: Iterable[Analysis]) -> tuple[str, list[Analysis]]:
-    """The nation or region that the query names, and its contests; all of them where it names none."""
+    """The nation or region that the query names, and its contests; all of them where it names none.
+
+    Raises:
+        HTTPException: 400 where there is no contest in both.
+    """
     state, found = state_of(request), list(general)
     nation = chosen(request.query_params, "nation", _nations(state, found))
     region = chosen(request.query_params, "region", _regions(state, found))
@@ -219,6 +228,8 @@ def _part(request: Request, general: Iterable[Analysis]) -> tuple[str, list[Anal
         if (not nation or seats[a.result.contest.constituency_id].nation == nation)
         and (not region or seats[a.result.contest.constituency_id].region == region)
     ]
+    if not part:
+        raise refuse("region", f"no contest here is in {region} and in {nation}.")
     return region or nation, part
 
 
@@ -290,10 +301,10 @@ def _totals_document(totals: ElectionTotals) -> dict[str, object]:
 
 ROUTES = [
     *twins("/elections", all_elections),
-    *twins("/elections/{polling_day}/contests", contests),
-    record_map.picture_route("/elections/{polling_day}", election),
-    *twins("/elections/{polling_day}", election),
-    *twins("/by-elections", by_elections),
+    *twins("/elections/{polling_day}/contests", contests, *_PARTS, "sort"),
+    record_map.picture_route("/elections/{polling_day}", election, *_PARTS, *_MAP, "sort"),
+    *twins("/elections/{polling_day}", election, *_PARTS, *_MAP, "sort"),
+    *twins("/by-elections", by_elections, "parliament", "year", "outcome", "sort"),
     *record_contests.ROUTES,
     *record_house.ROUTES,
 ]

@@ -142,9 +142,9 @@ def election_pages(request: Request) -> dict[object, str]:
 
 
 ROUTES: list[Route] = [
-    *twins("/history", history),
+    *twins("/history", history, "show"),
     *twins("/history/constituencies/{slug}", constituency),
-    *twins("/history/{election}", election),
+    *twins("/history/{election}", election, "region", "sort"),
     *twins("/parliaments", parliaments),
     *twins("/parliaments/{number}", parliament),
 ]

@@ -19,6 +19,7 @@ from hustings.errors import UnknownThing
 from hustings.house import HouseOnDate, house_on, known_houses, last_known_day
 from hustings.measures import elections
 from hustings.web.record_common import RecordPage, day_of, state_of, today, twins
+from hustings.web.record_query import whole_up_to
 
 
 def house(request: Request) -> RecordPage:
@@ -88,11 +89,12 @@ def _stated(request: Request, found: HouseOnDate) -> HouseOnDate | None:
     deputies = {}
     for part in filter(None, re.split(r"[,\s]+", query.get("deputies", ""))):
         party, _, number = part.partition(":")
-        if party not in found.seats or not number.isdecimal() or int(number) > found.seats[party]:
+        count = whole_up_to(number, found.seats.get(party, 0))
+        if party not in found.seats or count is None:
             raise HTTPException(
                 400, f"deputies: {part!r} is not a party in this House and a number; write lab:1,con:2."
             )
-        deputies[party] = int(number)
+        deputies[party] = count
     absent = tuple(filter(None, re.split(r"[,\s]+", query.get("not_seated", ""))))
     if unknown := [party for party in absent if party not in found.seats]:
         raise HTTPException(400, f"not_seated: {unknown[0]!r} has no seats in this House; write sf.")
@@ -106,4 +108,4 @@ def _no_house(on: date, known: list[date]) -> str:
     return f"This record does not hold the House of {uk_date(on)}. It holds those elected on {held}."
 
 
-ROUTES = twins("/house", house)
+ROUTES = twins("/house", house, "on", "deputies", "not_seated")

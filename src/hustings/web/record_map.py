@@ -91,7 +91,7 @@ def _title(a: Analysis, place: str, show: Show, *, is_test: bool) -> str:
     return f"{'REHEARSAL. ' if is_test else ''}{name}, {uk_date(day)}{where}: {show.value}"
 
 
-def picture_route(path: str, make: Make) -> Route:
+def picture_route(path: str, make: Make, *reads: str) -> Route:
     """The address of the map of an election's page as SVG; 404 where the page has no map."""
 
     def picture(request: Request) -> bytes:
@@ -101,7 +101,7 @@ def picture_route(path: str, make: Make) -> Route:
         return whole_picture(section.drawn, section.caption, _source(request, section.drawn)).encode()
 
     async def handle(request: Request) -> Response:
-        return kept_answer(request, lambda: picture(request), "image/svg+xml")
+        return kept_answer(request, picture, "image/svg+xml", reads)
 
     return Route(path + "/map.svg", handle)
 

@@ -43,6 +43,7 @@ from hustings.web.record_common import (
     state_of,
     twins,
 )
+from hustings.web.record_query import refuse, whole_up_to
 
 SETS = "set"
 _MOST_FOUND = 50
@@ -137,9 +138,9 @@ def _leaf(query: QueryParams, table: pl.DataFrame) -> tuple[int, int, pl.DataFra
     """Which page of the table is asked for, how many there are, and its rows. The twins have all of them."""
     pages = max(1, -(-len(table) // _ROWS))
     asked = query.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):
-        raise HTTPException(400, f"page: {asked!r} is not a page of this list; it has pages 1 to {pages}.")
-    page = int(asked)
+    page = whole_up_to(asked, pages)
+    if not page:
+        raise refuse("page", f"{asked!r} is not a page of this list; it has pages 1 to {pages}.")
     return page, pages, table.slice((page - 1) * _ROWS, _ROWS)
 
 
@@ -471,13 +472,13 @@ def _unknown(kind: str, key: str, nearest: Sequence[str]) -> UnknownThing:
 
 
 ROUTES: list[Route] = [
-    *twins("/constituencies", constituencies),
+    *twins("/constituencies", constituencies, SETS, "nation", "region", "sort", "page"),
     *twins("/constituencies/{slug}", constituency),
-    *twins("/parties", parties),
+    *twins("/parties", parties, "sort"),
     *twins("/parties/{key}", party),
-    *twins("/people", people),
+    *twins("/people", people, "members", "letter", "sort", "page"),
     Route("/people/{person}", person_by_name),
-    *twins("/search", search),
+    *twins("/search", search, "q", "kind"),
     *record_history.ROUTES,
     *record_boundaries.ROUTES,
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -172,21 +173,37 @@ def _value(name: str, text: str, kind: Any) -> date | int | float | bool:
         raise refuse(name, f"{text!r} is not {right}.") from None
 
 
+def parse_day(text: str) -> date:
+    """A date as 2019-12-12, and in no other of the forms of ISO 8601.
+
+    Raises:
+        ValueError: It is none.
+    """
+    return date.fromisoformat(_written(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+
+
+def whole_up_to(text: str, most: int) -> int | None:
+    """A whole number from 0 to `most`, in as few digits as `most` has; None for anything else, however long."""
+    found = int(text) if re.fullmatch(rf"[0-9]{{1,{len(str(most))}}}", text) else None
+    return found if found is not None and found <= most else None
+
+
 def _whole(text: str) -> int:
-    if len(text) > 18 or not text.isascii():
-        raise ValueError(text)
-    return int(text)
+    return int(_written(text, r"-?[0-9]{1,18}"))
 
 
 def _number(text: str) -> float:
-    value = float(text)
-    if value != value or len(text) > 40:
+    return float(_written(text, r"-?[0-9]{0,20}\.?[0-9]{1,20}(e-?[0-9]{1,2})?"))
+
+
+def _written(text: str, pattern: str) -> str:
+    if not re.fullmatch(pattern, text):
         raise ValueError(text)
-    return value
+    return text
 
 
 _READERS: dict[Any, tuple[Callable[[str], date | int | float], str]] = {
-    pl.Date: (date.fromisoformat, "a date; write it as 2019-12-12"),
+    pl.Date: (parse_day, "a date; write it as 2019-12-12"),
     pl.Int64: (_whole, "a whole number"),
     pl.Float64: (_number, "a number; write it as 0.05"),
 }
@@ -195,9 +212,10 @@ _READERS: dict[Any, tuple[Callable[[str], date | int | float], str]] = {
 def _limit(text: str | None, default: int) -> int:
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_ROWS):
+    limit = whole_up_to(text, MOST_ROWS)
+    if not limit:
         raise refuse("limit", f"{text!r} is not a whole number from 1 to {MOST_ROWS}.")
-    return int(text)
+    return limit
 
 
 def _fields(columns: Columns, text: str) -> list[str]:

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from hustings.record.problems import Problem
 from hustings.sources.official.boundaries import NATIONS, BoundarySets, is_on_2024_boundaries
 from hustings.sources.official.rows import UNDATED, NotionalLine, Outcome, Standing
-from hustings.sources.official.values import BoundaryElection, OfficialContest, doubt
+from hustings.sources.official.surroundings import fold
+from hustings.sources.official.values import BoundaryElection, OfficialCandidacy, OfficialContest, doubt
 
 Key = tuple[date, str]
 _TOO_FEW_TO_TELL = 10  # contests: below this a pair is not doubted because sums disagree
@@ -114,6 +115,10 @@ def _complete(
     """A contest with its candidates and boundary set."""
     if not standings and contest.state != "Pre-candidates":
         problems.append(doubt(contest, contest, "O006", "gss", f"on {key[0]} it has results and no candidates"))
+    elif standings and contest.winner_surname and not any(_is_winner(contest, row.candidacy) for row in standings):
+        winner = f"{contest.winner_given_name} {contest.winner_surname}".strip()
+        message = f"on {key[0]} {winner} won, and no candidate of that name is in {standings[0].candidacy.source}"
+        problems.append(doubt(contest, contest, "O006", "winner", message))
     seen = set()
     for row in standings:
         candidacy = row.candidacy
@@ -129,6 +134,11 @@ def _complete(
         names_in_candidacies=tuple(dict.fromkeys(row.place for row in standings)),
         regions_in_candidacies=tuple(dict.fromkeys(row.region for row in standings)),
     )
+
+
+def _is_winner(contest: OfficialContest, candidacy: OfficialCandidacy) -> bool:
+    """Whether a candidate may be the winner that the results name: spellings differ a little from file to file."""
+    return fold(contest.winner_surname) in fold(candidacy.name)
 
 
 def _notional(

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from hustings.record.reference import Legislation, Overlap, Parliament, Registration
+from hustings.sources.numbers import shown
 from hustings.sources.official import values as v
 from hustings.sources.official.boundaries import NATIONS, REISSUED_CODES
 from hustings.sources.official.forms import Claim
@@ -232,9 +233,14 @@ def act(cells: Cells) -> Legislation:
 
 
 def _legislation(cells: Cells, under: tuple[str, ...]) -> Legislation:
+    url = cells.text("url")
+    if url and not url.lower().startswith(("https://", "http://")):
+        message = f'"{shown(url)}" is not an address on the web: left blank'
+        cells.problem("O009", "url", message, found=url, expected="https://…")
+        url = ""
     return Legislation(
         title=cells.text("title"),
-        url=cells.text("url"),
+        url=url,
         made_on=cells.day("made"),
         under=tuple(filter(None, under)),
         begins_on=cells.day("begins"),

@@ -143,6 +143,7 @@ class OfficialRecord:
     legislation: tuple[Legislation, ...] = ()
     maps: tuple[HexMap, ...] = ()
     history: tuple[HistoricResult, ...] = ()
+    history_problems: tuple[Problem, ...] = ()
     claimed: tuple[tuple[str, str], ...] = ()
     not_loaded: tuple[NotLoaded, ...] = ()
     problems: tuple[Problem, ...] = ()
