@@ -11,8 +11,16 @@ from fractions import Fraction
 
 from hustings.copydesk.writing.story import Story
 
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TOKEN = re.compile(rf"(?<![\w.,£])\d[\d,]*(?:\.\d+)?%?|\b(?:{'|'.join(_WORDS)})\b(?! else)", re.IGNORECASE)
+_ONES = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: n for n, word in enumerate(_ONES, start=1)}
+for _n, _ten in enumerate(_TENS, start=2):
+    _WORDS |= {_ten: 10 * _n} | {f"{_ten}-{one}": 10 * _n + k for k, one in enumerate(_ONES[:9], start=1)}
+_NUMERAL = r"(?<![\w.,£])\d[\d,]*(?:\.\d+)?%?"
+_TOKEN = re.compile(rf"{_NUMERAL}|\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b", re.IGNORECASE)
 _FIXED = {"500", "5%", "100", "20"}  # the deposit, its threshold twice over, "of every 100"
 _SET_WORDS = ("one place", "one party", "one number", "one vote in 20", "one in every 100", "what one lost", "each one")
 
@@ -34,7 +42,7 @@ def figures_given(story: Story, text: str) -> list[Given]:
     found = []
     for match in _TOKEN.finditer(text):
         word = match[0].lower()
-        plain = str(_WORDS.index(word) + 1) if word in _WORDS else word.replace(",", "").rstrip(".")
+        plain = str(_WORDS[word]) if word in _WORDS else word.replace(",", "").rstrip(".")
         after = text[match.end() : match.end() + 20]
         found.append(Given(plain, after.startswith((" percentage points", " points"))))
     return found

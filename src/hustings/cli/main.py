@@ -26,7 +26,8 @@ class Friendly(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read our output has heard enough: click knows what to do
                 raise
-            click.echo(f"hustings: {error}", err=True)
+            named = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error
+            click.echo(f"hustings: {named}", err=True)
         sys.exit(2)
 
 
@@ -42,13 +43,16 @@ def main() -> None:
 
 
 def _add_commands() -> None:
+    from hustings.cli.check import check
+    from hustings.cli.compare import compare
     from hustings.cli.declare import declare
     from hustings.cli.house import house
     from hustings.cli.night import night, serve
     from hustings.cli.record import record
     from hustings.cli.result import result
+    from hustings.cli.write import write
 
-    for command in (result, declare, record, house, night, serve):
+    for command in (result, check, compare, declare, record, house, write, night, serve):
         main.add_command(command)
 
 

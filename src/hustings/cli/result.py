@@ -38,7 +38,7 @@ def result(contest: str, as_json: bool) -> None:
     """
     with opened() as record:
         state = record.state
-        contest = _contest_id(state, contest)
+        contest = named_contest(state, contest)
         figures = as_of(state.result(contest), datetime.now(UTC))
         analysis = analyse(figures, state.baseline(contest), sitting_party(state, contest))
         if as_json:
@@ -61,7 +61,7 @@ def as_of(result: Result, now: datetime) -> Result:
     return replace(result, stage=stage_at(result.stage, result.contest, now))
 
 
-def _contest_id(state: State, asked: str) -> str:
+def named_contest(state: State, asked: str) -> str:
     """The contest of this id, else the latest in the constituency of this name."""
     if asked in state.contests:
         return asked

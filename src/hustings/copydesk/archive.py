@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
+from hustings.errors import UnknownThing
+from hustings.house.commons import house_on
 from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
-from hustings.record.model import Constituency, Contest, Party
+from hustings.measures.elections import house_size
+from hustings.measures.search import fold
+from hustings.record.model import SPEAKER, Constituency, Contest, Party
+from hustings.record.reference import HistoricResult
 from hustings.record.state import State
 
 
@@ -19,6 +24,12 @@ class Archive:
         self._almanac = almanac or Almanac(state)
         self._number = -1
         self._of_seat: dict[str, tuple[str, ...]] = {}
+        self._seats_at: dict[date, Counter[str]] = {}
+        self._seats_made_from: object = None
+        self._history: dict[str, list[tuple[date, str]]] = {}
+        self._history_of: object = None
+        self._sitting: dict[str, int] = {}
+        self._sitting_on: tuple[int, date] | None = None
 
     @property
     def analyses(self) -> dict[str, Analysis]:
@@ -80,3 +91,77 @@ class Archive:
         if earlier is None:
             return ()
         return tuple(c.id for c in self.contests() if c.constituency_id == earlier.id and not c.is_notional)
+
+    def general_elections(self) -> list[date]:
+        """The general elections of which the record holds who won every seat, first to last."""
+        return sorted(day for day, tally in self._tallies().items() if sum(tally.values()) == house_size(day))
+
+    def seats(self, day: date) -> Counter[str]:
+        """Seats won by each party at a general election, by key; empty unless the record has every seat."""
+        tally = self._tallies().get(day, Counter())
+        return tally if sum(tally.values()) == house_size(day) else Counter()
+
+    def seats_before(self, day: date) -> Counter[str]:
+        """Seats as they stood before a general election: by each contest's baseline, which may be notional."""
+        held = (a for a in self.analyses.values() if a.result.contest.election_day == day and a.baseline)
+        base = (self.analyses.get(a.baseline.contest_id) for a in held if a.baseline)
+        return Counter(a.winner.candidacy.party for a in base if a and a.winner)
+
+    def speakers_party(self, day: date) -> str | None:
+        """The party that the Speaker of a House was last elected for; None where the record does not reach so far."""
+        held = (a for a in self.analyses.values() if a.result.contest.election_day == day and _is_speakers(a))
+        seat = next((self.in_seat(a.result.contest_id) for a in held), ())
+        for contest_id in reversed([i for i in seat if self.contest(i).polling_day <= day]):
+            for analysis in (self.analyses.get(contest_id), self.analyses.get(self.baseline(contest_id) or "")):
+                if analysis and analysis.winner and not _is_speakers(analysis):
+                    return analysis.winner.candidacy.party
+        return None
+
+    def sitting(self, on: date) -> dict[str, int]:
+        """Members by party on a date, as far as the record knows; empty where it holds no House of that date."""
+        if (self.state.number, on) != self._sitting_on:
+            try:
+                self._sitting, self._sitting_on = dict(house_on(self.state, on).seats), (self.state.number, on)
+            except UnknownThing:
+                return {}
+        return self._sitting
+
+    def _tallies(self) -> dict[date, Counter[str]]:
+        analyses = self.analyses
+        if self._seats_made_from is not analyses:
+            self._seats_made_from, self._seats_at = analyses, defaultdict(Counter)
+            for analysis in analyses.values():
+                contest = analysis.result.contest
+                if analysis.winner and not (contest.is_by_election or contest.is_notional):
+                    self._seats_at[contest.election_day][analysis.winner.candidacy.party] += 1
+            for house in self.state.houses:
+                if house.seats:
+                    self._seats_at[house.elected_on] = Counter(house.seats)
+        return self._seats_at
+
+    def historic_wins(self, contest_id: str) -> list[tuple[date, str]]:
+        """General elections in a seat of this name before those held with candidates: polling day and party key.
+
+        The key is "" where the published table does not say which party it was.
+        """
+        history = self.state.reference.history
+        if self._history_of is not history:
+            self._history_of, self._history = history, defaultdict(list)
+            for row in (row for rows in history.values() for row in rows if row.seats == 1):
+                self._history[fold(row.name)].append((row.polling_day, _winner(row)))
+        return sorted(self._history.get(fold(self.constituency(contest_id).name), []))
+
+
+_HISTORIC = {"con": "con", "lab": "lab", "lib": "ld"}
+
+
+def _winner(row: HistoricResult) -> str:
+    returned = row.unopposed or row.votes
+    best = max(returned, key=lambda key: returned[key], default="")
+    if best == "nat":
+        return "snp" if row.region == "Scotland" else "plaid"
+    return _HISTORIC.get(best, "")
+
+
+def _is_speakers(analysis: Analysis) -> bool:
+    return analysis.winner is not None and analysis.winner.candidacy.party == SPEAKER

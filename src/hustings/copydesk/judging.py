@@ -1,0 +1,116 @@
+"""The verdict on a claim with a figure: supported if any reading that the words allow fits, else the slip is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from hustings.copydesk.case import Case, Question, Reading, is_part_in_words
+from hustings.copydesk.slips import named_slip
+from hustings.copydesk.suggesting import suggestion
+from hustings.copydesk.tolerances import Measure, fits
+from hustings.copydesk.values import Checked, Comparator, Stated, Unit
+
+PERCENT_FOR_POINTS = "percent_for_points"
+_OF_A_FIGURE = re.compile(r"\s+(?:of )?(?:the|its|their|that) \d")
+_ROUNDING = (Comparator.NEARLY, Comparator.JUST_OVER, Comparator.MORE_THAN, Comparator.LESS_THAN)
+
+
+def judged(case: Case, question: Question) -> Checked:
+    """What the record says of the claim's figure, or of its direction where it gives no figure."""
+    stated = _as_meant(case, question)
+    if is_part_in_words(case.words) and _OF_A_FIGURE.match(case.after):
+        return case.not_checkable("it is a part of another figure")
+    if stated.value is None:
+        return _of_direction(case, stated, question)
+    is_points = stated.unit is Unit.POINTS or question.measure is not Measure.COUNT
+    if not (question.measure is Measure.COUNT and stated.unit is Unit.PER_CENT):
+        for reading in question.readings:
+            if _agrees(stated, reading, question.measure, question.is_signed):
+                style = PERCENT_FOR_POINTS if _is_change_in_per_cent(stated, question) else ""
+                return case.supported(_value(reading, question), reading.working, reading.note, style)
+    if stated.unit is Unit.PER_CENT or (stated.unit is not Unit.POINTS and not is_points):
+        for reading in question.relative:
+            if stated.unit is Unit.PER_CENT and _agrees(stated, reading, Measure.CHANGE, is_signed=True):
+                note = "; ".join(filter(None, ("in per cent of what it was, not points", reading.note)))
+                return case.supported(reading.value, reading.working, note)
+    if question.doubt:
+        return case.not_checkable(question.doubt, _value(question.readings[0], question))
+    return _wrong(case, stated, question)
+
+
+def _is_change_in_per_cent(stated: Stated, question: Question) -> bool:
+    return question.measure is Measure.CHANGE and stated.unit is Unit.PER_CENT
+
+
+def _as_meant(case: Case, question: Question) -> Stated:
+    """The figure as the words mean it: a part in words is never meant to the decimal; a swing has no rise or fall."""
+    stated = case.claim.stated
+    if question.measure is Measure.SWING or not question.is_signed:
+        stated = replace(stated, direction=0)
+    is_exact = stated.comparator in (Comparator.EXACT, Comparator.ROUNDED)
+    if is_exact and question.measure is not Measure.COUNT and is_part_in_words(case.words):
+        stated = replace(stated, comparator=Comparator.ABOUT)
+    return stated
+
+
+def _agrees(stated: Stated, reading: Reading, measure: Measure, is_signed: bool) -> bool:
+    if is_signed and measure is Measure.SWING and reading.value < 0:
+        return False
+    if is_signed and stated.direction * reading.value < 0:
+        return False
+    return fits(stated, reading.value, measure)
+
+
+def _value(reading: Reading, question: Question) -> int | Fraction:
+    return int(reading.value) if question.measure is Measure.COUNT else reading.value
+
+
+def _of_direction(case: Case, stated: Stated, question: Question) -> Checked:
+    """A rise or fall without a figure."""
+    change = question.readings[0]
+    value = _word(change.value) if question.measure is Measure.COUNT else change.value
+    if not stated.direction:
+        return case.not_checkable("no figure is given, and the words do not say which way", value)
+    if stated.direction * change.value > 0:
+        return case.supported(value, change.working)
+    return case.contradicted(value, change.working, suggestion=_word(change.value), slip="wrong_direction")
+
+
+def _word(change: Fraction) -> str:
+    return "up" if change > 0 else "down" if change < 0 else "unchanged"
+
+
+def _wrong(case: Case, stated: Stated, question: Question) -> Checked:
+    measure, readings = question.measure, question.readings
+    if measure is Measure.COUNT and stated.unit is Unit.PER_CENT and question.relative:
+        measure, readings = Measure.CHANGE, question.relative
+    right = readings[0]
+    is_turned = question.is_signed and stated.direction * right.value < 0
+    suggested = suggestion(case.words, stated, right.value, measure)
+    if is_turned:
+        suggested = f"{_word(right.value)} {suggestion('', stated, right.value, measure)}"
+    return case.contradicted(
+        int(right.value) if measure is Measure.COUNT else right.value,
+        right.working,
+        suggestion=suggested,
+        slip=_slip(stated, right, question, is_turned),
+        note=right.note,
+    )
+
+
+def _slip(stated: Stated, right: Reading, question: Question, is_turned: bool) -> str:
+    assert stated.value is not None
+    is_negative = question.measure is Measure.SWING and question.is_signed and right.value < 0
+    if is_turned or (is_negative and fits(stated, right.value, question.measure)):
+        return "wrong_direction"
+    if stated.comparator in _ROUNDING and abs(stated.value - abs(right.value)) <= abs(stated.value) / 10:
+        return "wrong_rounding"
+    named = named_slip(stated.value, right.value, digits=stated.digits, others=question.others)
+    if not named and question.measure is Measure.COUNT and abs(stated.value - abs(right.value)) == 1:
+        return "off_by_one"
+    if not named:  # a doubled swing or another figure, rounded by words
+        near = [name for name, other in question.others if fits(stated, other, question.measure)]
+        return near[0] if near else ""
+    return named

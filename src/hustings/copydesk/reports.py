@@ -1,0 +1,136 @@
+"""What was found in an article, for programs: JSON, one line a claim, or an editor's diagnostics.
+
+Offsets are code points of the article's text; lines and columns of diagnostics are counted from 0, columns in UTF-16
+units, as the Language Server Protocol does unless told otherwise.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from hustings.copydesk.slips import WORDS as SLIPS
+from hustings.copydesk.values import Checked, ClaimType, Report, Verdict
+
+if TYPE_CHECKING:
+    from hustings.copydesk.archive import Archive
+
+ERROR, WARNING, HINT = 1, 2, 4
+_STYLES = {"percent_for_points": "a change in percentage points, written as per cent"}
+
+
+def report_document(report: Report, archive: Archive) -> dict[str, Any]:
+    """One article's report."""
+    article = report.article
+    return {
+        "article": article.id,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else None,
+        "notes": list(report.notes),
+        "claims": claim_documents(report, archive),
+    }
+
+
+def claim_documents(report: Report, archive: Archive) -> list[dict[str, Any]]:
+    """Every claim, in order of appearance; numbers unrounded, shares and changes in per cent and points."""
+    return [_claim(report, checked, archive) for checked in report.checked]
+
+
+def _claim(report: Report, checked: Checked, archive: Archive) -> dict[str, Any]:
+    claim, stated = checked.claim, checked.claim.stated
+    return {
+        "article": report.article.id,
+        "start": claim.start,
+        "end": claim.end,
+        "text": report.article.text[claim.start : claim.end],
+        "type": claim.type.value,
+        "verdict": checked.verdict.value,
+        "record_value": plain(checked.record_value),
+        "working": checked.working,
+        "suggestion": checked.suggestion,
+        "slip": checked.slip,
+        "note": checked.note,
+        "style_issue": checked.style_issue or None,
+        "contest": _contest(claim.contest_id, archive),
+        "contest_id": claim.contest_id,
+        "compared_with": claim.compared_with,
+        "candidacy_id": claim.candidacy_id,
+        "party": claim.party,
+        "from_party": claim.from_party,
+        "to_party": claim.to_party,
+        "quoted_from": claim.quoted_from,
+        "stated": {
+            "value": plain(stated.value),
+            "unit": stated.unit.value,
+            "comparator": stated.comparator.value,
+            "direction": stated.direction,
+        },
+        "entry": checked.entry,
+    }
+
+
+def _contest(contest_id: str | None, archive: Archive) -> dict[str, str] | None:
+    if contest_id is None:
+        return None
+    day = archive.contest(contest_id).polling_day
+    return {"constituency": archive.constituency(contest_id).name, "date": day.isoformat()}
+
+
+def plain(value: int | Fraction | str | None) -> int | float | str | None:
+    """A figure as JSON has it."""
+    if not isinstance(value, Fraction):
+        return value
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def diagnostics_document(report: Report) -> dict[str, Any]:
+    """What an editor underlines: contradicted claims, faults of style, and claims that cannot be checked."""
+    text = report.article.text
+    shown = [c for c in report.checked if c.verdict is not Verdict.SUPPORTED or c.style_issue]
+    return {
+        "uri": report.article.id,
+        "positionEncoding": "utf-16",
+        "diagnostics": [
+            {
+                "range": {"start": _position(text, c.claim.start), "end": _position(text, c.claim.end)},
+                "severity": _severity(c),
+                "code": c.claim.type.value,
+                "source": "hustings",
+                "message": message(c),
+                "data": {"suggestion": c.suggestion} if c.suggestion else {},
+            }
+            for c in shown
+        ],
+    }
+
+
+def _severity(checked: Checked) -> int:
+    if checked.verdict is Verdict.CONTRADICTED:
+        return ERROR
+    return WARNING if checked.style_issue else HINT
+
+
+def _position(text: str, at: int) -> dict[str, int]:
+    begins = text.rfind("\n", 0, at) + 1
+    return {"line": text.count("\n", 0, at), "character": len(text[begins:at].encode("utf-16-le")) // 2}
+
+
+def message(checked: Checked) -> str:
+    """One sentence or two for a person: the working, the slip, what to know besides."""
+    slip = SLIPS.get(checked.slip, "")
+    parts = [checked.working, slip, checked.note, _STYLES.get(checked.style_issue, "")]
+    return "; ".join(part for part in parts if part) or checked.claim.type.value.replace("_", " ")
+
+
+def repeats(report: Report) -> list[list[Checked]]:
+    """Claims grouped where the same is said again, contradicted ones first, then in order of appearance."""
+    groups: dict[tuple[object, ...], list[Checked]] = {}
+    for checked in report.checked:
+        claim = checked.claim
+        said = (
+            claim.stated if claim.stated.value is not None else report.article.text[claim.start : claim.end].casefold()
+        )
+        subject = claim.candidacy_id or claim.party
+        apart = claim.start if claim.type is ClaimType.RECORD else None
+        groups.setdefault((claim.type, claim.contest_id, subject, said, checked.verdict, apart), []).append(checked)
+    return sorted(groups.values(), key=lambda g: (g[0].verdict is not Verdict.CONTRADICTED, g[0].claim.start))
