@@ -179,9 +179,14 @@ def _cues(template: str, sets: dict[str, str]) -> tuple[str, ...]:
 def hits(mask: str) -> list[Hit]:
     """Every pattern found in a mask, wherever it stands."""
     found = []
+    there: dict[str, bool] = {}
     for pattern in patterns():
-        if pattern.cues and not any(cue in mask for cue in pattern.cues):
-            continue
+        for cue in pattern.cues:
+            if there.setdefault(cue, cue in mask):
+                break
+        else:
+            if pattern.cues:
+                continue
         for match in pattern.regex.finditer(mask):
             slots = {name: match.start(name) for name in match.groupdict() if match.start(name) >= 0}
             named = (at for name, at in slots.items() if name[:-1] in ("n", "pct", "pts", "amt", "ord"))

@@ -212,36 +212,39 @@ class PartyNames:
     """The forms under which parties are named: nicknames, and the names of those that stand in contests in play."""
 
     def __init__(self, parties: Mapping[str, Party], standing: Collection[str]) -> None:
-        forms: dict[str, str] = {}
-        for key in standing:
+        names: dict[str, str] = {}
+        for key in sorted(standing):
             if key in parties and parties[key].is_party:
                 name = parties[key].name
                 bare = re.sub(r"^The | Party$", "", name)
-                forms.update(dict.fromkeys((name, re.sub("^The ", "", name), bare), key))
-        for key, names in word_list("nicknames")["parties"].items():
+                names.update(dict.fromkeys((name, re.sub("^The ", "", name), bare), key))
+        forms = dict(names)
+        for key, called in word_list("nicknames")["parties"].items():
             if key in parties:
-                forms.update(dict.fromkeys(names, key))
+                forms.update(dict.fromkeys(called, key))
         self._forms = {_key(form): key for form, key in forms.items()}
         self._exact = {form for form in forms if len(form) <= _SHORT}
-        alternatives = "|".join(_loose(form) for form in sorted(forms, key=len, reverse=True))
-        self._pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
-        codes = {code: key for key, names in word_list("nicknames")["codes"].items() for code in names}
+        self._patterns = (_nicknames(), _any_of(tuple(names)))
+        codes = {code: key for key, short in word_list("nicknames")["codes"].items() for code in short}
         codes.update((parties[key].abbreviation, key) for key in standing if key in parties)
         self._codes = {code.casefold(): key for code, key in codes.items()}
         self._as_written = {code for code in codes if len(code) > 1}
 
     def find(self, text: str) -> list[Mention]:
         """Every party named, and every code in brackets."""
-        found = [m for match in self._pattern.finditer(text) if (m := self._mention(text, match)) is not None]
+        matches = (match for pattern in self._patterns for match in pattern.finditer(text))
+        found: list[Mention] = []
+        for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
+            mention = self._mention(text, match) if not found or match.start() >= found[-1].end else None
+            found += [mention] if mention else []
         for match in re.finditer(r"\(([A-Z][\w/ -]{0,18})\)", text):
             key = self._codes.get(match[1].casefold())
             if key and not any(m.start < match.end(1) and match.start(1) < m.end for m in found):
                 found.append(Mention(start=match.start(1), end=match.end(1), party=key, head=match.span(1)))
-        codes = "|".join(re.escape(code) for code in sorted(self._as_written, key=len, reverse=True))
-        for match in re.finditer(
-            rf"(?:^|[\n,;:|(] ?|\t| - )({codes})(?=[ :|\t,-]{{1,3}}[\d(]| (?:hold|gain|win|maj)\b)", text
-        ):
-            if not any(m.start < match.end(1) and match.start(1) < m.end for m in found):
+        for match in _CODE.finditer(text):
+            if match[1] in self._as_written and not any(
+                m.start < match.end(1) and match.start(1) < m.end for m in found
+            ):
                 key = self._codes[match[1].casefold()]
                 found.append(Mention(start=match.start(1), end=match.end(1), party=key, head=match.span(1)))
         return sorted(found, key=lambda m: m.start)
@@ -257,6 +260,21 @@ class PartyNames:
         tail = text[match.end() : match.end() + 2]
         is_possessive = tail in ("'s", "’s") or (written[-1] == "s" and tail[:1] in ("'", "’"))
         return Mention(start=match.start(), end=match.end(), party=key, is_possessive=is_possessive, head=match.span())
+
+
+_CODE = re.compile(
+    r"(?:^|[\n,;:|(] ?|\t| - )([A-Z][\w/]*(?:[ -][A-Z][\w-]*)?)(?=[ :|\t,-]{1,3}[\d(]| (?:hold|gain|win|maj)\b)"
+)
+
+
+@cache
+def _nicknames() -> re.Pattern[str]:
+    return _any_of(tuple(form for forms in word_list("nicknames")["parties"].values() for form in forms))
+
+
+def _any_of(forms: Collection[str]) -> re.Pattern[str]:
+    alternatives = "|".join(_loose(form) for form in sorted(forms, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)" if alternatives else r"(?!)", re.IGNORECASE)
 
 
 def _key(form: str) -> str:

@@ -207,7 +207,8 @@ def _has_time(spoken: Sequence[Place], times: Sequence[When], found: Sequence[Co
 
 
 def _names_one(text: str, contest: Contest) -> bool:
-    return any(c.surname and re.search(rf"\b{re.escape(c.surname)}\b", text) for c in contest.candidacies)
+    surnames = (c.surname for c in contest.candidacies if c.surname and c.surname in text)
+    return any(re.search(rf"\b{re.escape(surname)}\b", text) for surname in surnames)
 
 
 def _through_time(

@@ -55,6 +55,7 @@ CONTESTS: dict[str, tuple[Any, str]] = {
     "outcome_sitting_member": (pl.String, "hold or gain against the sitting Member's party"),
     "baseline_id": (pl.String, "the contest that changes are measured from"),
     "vacancy_cause": (pl.String, "why the seat fell vacant, where the record has it"),
+    "writ_issued_on": (pl.Date, "when the writ was moved, where the record has it"),
     "entry": (pl.Int64, "ledger entry of the figures"),
 }
 CANDIDACIES: dict[str, tuple[Any, str]] = {
@@ -231,6 +232,7 @@ def _contest_row(a: Analysis, constituencies: Mapping[str, Constituency]) -> dic
         "outcome_sitting_member": a.outcome.sitting_member if a.outcome else None,
         "baseline_id": a.baseline.contest_id if a.baseline else None,
         "vacancy_cause": contest.vacancy.cause if contest.vacancy else None,
+        "writ_issued_on": contest.writ_issued_on,
         "entry": a.result.entry.number if a.result.entry else None,
     }
 
