@@ -13,9 +13,10 @@ from hustings.desk import keying, publishing
 from hustings.desk.keying import KeyCommand
 from hustings.desk.people import Person, Role
 from hustings.record.book import Record
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import Draft, Entry, Part
 from hustings.record.model import Contest, Figures, HeardFrom, Result
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 from hustings.record.store import SQLiteStore
 from strategies import embedded_state
 

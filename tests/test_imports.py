@@ -15,7 +15,7 @@ PICTURE = """
 errors, record values -> sources, ledger and store, measures -> house, flows, forecast
     -> copydesk, coverage, formats -> desk (and home) -> web, cli          (-> "is imported by")
 """
-VALUES = {"model", "problems", "entries", "state", "rules", "plausibility", "reference", "differences"}
+VALUES = {"model", "problems", "entries", "contest_book", "state", "rules", "plausibility", "reference", "differences"}
 LEVELS = [
     {"errors", "record values"},
     {"sources", "record store", "measures"},

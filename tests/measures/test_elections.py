@@ -13,9 +13,9 @@ from hustings.measures import analyse, elections
 from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Analysis
 from hustings.measures.elections import add_up, compare
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import ResultEntered
 from hustings.record.model import Baseline, EntryRef, Figures, Result
-from hustings.record.state import ContestBook
 from strategies import baselines, embedded_state, make_baseline, make_contest, make_result, results
 
 BATLEY = "parl.batley-and-spen.by.2021-07-01"

@@ -11,9 +11,10 @@ import pytest
 from desk_scenes import BATLEY, EDITOR, REPORTER, SECOND, Desk, the_count
 from hustings.errors import UnknownThing
 from hustings.record import entries as e
+from hustings.record.contest_book import merged
 from hustings.record.entries import Draft, Entry, Part
 from hustings.record.model import CountEvent, CoveragePage, DeskState, Figures, Stage
-from hustings.record.state import State, merged
+from hustings.record.state import State
 from strategies import embedded_state, entries_of
 
 

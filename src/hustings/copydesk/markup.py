@@ -6,6 +6,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from xml.etree import ElementTree
 
 MOST_XML = 50_000_000  # bytes that a Word document's text may unpack to
@@ -84,7 +85,7 @@ def docx_text(data: bytes) -> str:
             xml = part.read(MOST_XML + 1)
     except KeyError:
         raise ValueError("a ZIP archive that is no Word document (.docx)") from None
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, zlib.error) as error:
         raise ValueError(f"a Word document that is broken or locked ({error}); save it again") from None
     if len(xml) > MOST_XML:
         raise ValueError(f"a Word document that unpacks to more than {MOST_XML:,} bytes")

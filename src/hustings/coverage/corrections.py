@@ -15,12 +15,13 @@ from hustings.coverage.changes import Change, facts_changed, figures_changed
 from hustings.coverage.posts import one_line
 from hustings.coverage.standing import WHOSE, taken_back
 from hustings.coverage.words import uk_date
+from hustings.record.contest_book import ContestBook, merged
 from hustings.record.differences import differences
 from hustings.record.entries import Corrected, Part, ResultEntered
 from hustings.record.model import Contest, CorrectedBy, EntryRef, Figures
 from hustings.record.problems import CATALOGUE, Problem
 from hustings.record.rules import check_figures
-from hustings.record.state import ContestBook, State, merged
+from hustings.record.state import State
 
 PUBLISHER = "publisher"
 """Whose error it was where an official file was wrong: neither ours, nor a returning officer's, nor a court's."""

@@ -24,9 +24,10 @@ from hustings.measures import analyse, seat_records
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number
 from hustings.measures.sitting import sitting_party
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import Part
 from hustings.record.model import Challenge, Count, EntryRef
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 
 __all__ = ["LivePage", "Panel", "PublicPost", "contest_page", "contest_panel", "live_page"]
 

@@ -9,10 +9,10 @@ from hustings.coverage.values import Note
 from hustings.coverage.words import UK, uk_clock, uk_date, uk_time, uk_weekday
 from hustings.measures.analysis import Analysis
 from hustings.measures.display import number, percent
+from hustings.record.contest_book import ContestBook, Shown
 from hustings.record.entries import Corrected, Part, Published, ResultEntered
 from hustings.record.model import Challenge, Contest, CorrectedBy, CountEvent, DeskState, EntryRef, Result, Stage
 from hustings.record.problems import CATALOGUE, Severity
-from hustings.record.state import ContestBook, Shown
 
 STAGE_WORDS = {
     Stage.BEFORE_POLL: "Before the poll",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import Corrected, ResultEntered
 from hustings.record.problems import Problem, Severity
 from hustings.record.rules import check_figures
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from hustings.record.contest_book import ContestBook
 from hustings.record.differences import NOT_ANNOUNCED, TOTALS
 from hustings.record.differences import Difference as Difference
 from hustings.record.differences import additions as additions
 from hustings.record.differences import differences as differences
 from hustings.record.entries import Keyed, Part
 from hustings.record.model import Contest, EntryRef, Figures, RejectedHead
-from hustings.record.state import ContestBook
 
 Keying = tuple[EntryRef, Keyed]
 

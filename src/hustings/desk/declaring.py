@@ -11,6 +11,7 @@ from hustings.desk.keying import KeyCommand, key
 from hustings.desk.people import Person
 from hustings.desk.publishing import correct
 from hustings.errors import BadInput, Embargoed, Refused
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import (
     AffiliationEntered,
     ChallengeNoted,
@@ -29,7 +30,7 @@ from hustings.record.entries import (
 from hustings.record.model import Contest, CorrectedBy, HeardFrom
 from hustings.record.problems import Problem
 from hustings.record.rules import check_baseline, check_figures
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 from hustings.sources.declarations import Declaration
 
 

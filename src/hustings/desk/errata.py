@@ -8,9 +8,10 @@ from datetime import UTC, date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import ContestCorrected, Corrected, DoubtAnswered, Draft, Part
 from hustings.record.model import INDEPENDENT, Candidacy, Contest, CorrectedBy, Figures
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 from hustings.sources.errata import TOTALS, Answer, Errata, Erratum, own_errata
 from hustings.sources.official.party_keys import slug
 

@@ -18,11 +18,12 @@ from hustings.desk.comparing import (
 )
 from hustings.desk.people import Person, require_editor, require_reason
 from hustings.errors import BadInput, Refused
+from hustings.record.contest_book import ContestBook, merged
 from hustings.record.entries import Attachment, Confirmed, Draft, Keyed, Part
 from hustings.record.model import Contest, EntryRef, Figures, HeardFrom
 from hustings.record.problems import Problem, errors_in
 from hustings.record.rules import check_figures, missing_candidates
-from hustings.record.state import ContestBook, State, merged
+from hustings.record.state import State
 
 __all__ = [
     "SOURCE_WORDS",

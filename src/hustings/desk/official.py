@@ -19,6 +19,7 @@ from hustings.desk.official_reference import ReferencePlan, constituency_id, ref
 from hustings.desk.publishing import merged_over
 from hustings.errors import Refused
 from hustings.measures.display import number
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import (
     ConstituenciesEntered,
     ContestEntered,
@@ -30,7 +31,7 @@ from hustings.record.entries import (
 )
 from hustings.record.model import INDEPENDENT, Candidacy, Constituency, Contest, CorrectedBy, Figures, Party
 from hustings.record.problems import Problem
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 from hustings.sources.official.audit import audit, baselines_of
 from hustings.sources.official.party_keys import PartyKeys, slug
 from hustings.sources.official.values import NotLoaded, OfficialCandidacy, OfficialContest, OfficialRecord

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hustings.desk.auditing import Finding, answer_to, by_seriousness
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import ResultEntered
 from hustings.record.model import Contest, EntryRef, Figures
 from hustings.record.problems import Problem
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 
 # Fields of the files that the record takes as they are; all others are computed here, or named by our own table.
 TAKEN = frozenset({"votes", "electorate", "valid_votes", "rejected_ballots", "polling_day", "member_id"})

@@ -12,6 +12,7 @@ from hustings.desk.comparing import additions, differences, they_differ
 from hustings.desk.keying import problems_of
 from hustings.desk.people import Person, require_editor, require_reason
 from hustings.errors import BadInput, NotAllowed, Refused, UnknownThing
+from hustings.record.contest_book import ContestBook, Shown, merged
 from hustings.record.entries import (
     ChallengeNoted,
     Corrected,
@@ -27,7 +28,7 @@ from hustings.record.entries import (
 from hustings.record.model import Challenge, CorrectedBy, CountEvent, EntryRef, Figures, Stage
 from hustings.record.problems import Problem, errors_in
 from hustings.record.rules import check_figures
-from hustings.record.state import ContestBook, Shown, State, merged
+from hustings.record.state import State
 
 WHILE_POLLS_ARE_OPEN = (None, Stage.BEFORE_POLL, Stage.POLLING, Stage.ABANDONED)
 """What can be logged before the close of poll: a poll is abandoned when a candidate dies, open or not."""

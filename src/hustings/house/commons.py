@@ -13,9 +13,10 @@ import msgspec
 from hustings.errors import UnknownThing
 from hustings.house.elected import ends_on, house_elected, is_inferred, known_houses, winners_at
 from hustings.measures.majorities import winner_of
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import ChallengeNoted
 from hustings.record.model import SPEAKER, AffiliationChange, Challenge, Contest, HouseElected, Stage, Vacancy
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 
 CAVEAT = "defections and suspensions not recorded"
 OTHERS_CAVEAT = "other defections and suspensions not recorded"

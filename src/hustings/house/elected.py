@@ -10,9 +10,10 @@ from datetime import date
 from hustings.errors import UnknownThing
 from hustings.measures.elections import NOT_PARTIES, house_size
 from hustings.measures.majorities import winner_of
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import Part
 from hustings.record.model import Candidacy, HouseElected
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 
 LONGEST_PARLIAMENT_YEARS = 5
 """No House is said to sit longer than this after its election, where its dissolution is not known."""

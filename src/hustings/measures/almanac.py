@@ -14,7 +14,8 @@ from hustings.measures.boundary_sets import BoundarySet, boundary_sets, held_gri
 from hustings.measures.lineage import Line, Relative
 from hustings.measures.party_words import party_in_text
 from hustings.measures.since import Measure, Since, since
-from hustings.record.state import ContestBook, State
+from hustings.record.contest_book import ContestBook
+from hustings.record.state import State
 
 _MAKERS = {"contests": tables.contests_table, "candidacies": tables.candidacies_table}
 

@@ -17,9 +17,9 @@ from hustings.measures.indices import effective_parties, gallagher_index
 from hustings.measures.majorities import winner_of
 from hustings.measures.shares import share, shares_by_key, votes_by_key
 from hustings.measures.swings import headline_swing
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import ResultEntered
 from hustings.record.model import INDEPENDENT, SPEAKER, Baseline, Candidacy
-from hustings.record.state import ContestBook
 
 NOT_PARTIES = (INDEPENDENT, SPEAKER)
 HOUSE_SIZES = ((date(2010, 5, 6), 650), (date(2005, 5, 5), 646), (date(1997, 5, 1), 659))

@@ -16,9 +16,10 @@ from hustings.desk.accounts import Session
 from hustings.desk.people import Person, Role
 from hustings.desk.readback import read_back
 from hustings.errors import HustingsError, Refused
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import Corrected, Draft, Part
 from hustings.record.model import Challenge, Stage
-from hustings.record.state import ContestBook, State
+from hustings.record.state import State
 from hustings.web.access import read_form, signed_in, text_fields
 from hustings.web.context import House, status_of
 from hustings.web.forms import choice, whole

@@ -16,11 +16,11 @@ from hustings.desk.accounts import Session
 from hustings.desk.people import Person
 from hustings.desk.readback import fingerprint, read_back
 from hustings.errors import BadInput, HustingsError, Refused
+from hustings.record.contest_book import ContestBook
 from hustings.record.entries import Attachment, Part
 from hustings.record.model import CorrectedBy, Figures, RejectedHead
 from hustings.record.problems import Problem, errors_in
 from hustings.record.rules import check_figures
-from hustings.record.state import ContestBook
 from hustings.web.access import read_form, signed_in, text_fields
 from hustings.web.context import House, status_of
 from hustings.web.desk_counts import is_blind_to, part_of, summary
