@@ -113,6 +113,7 @@ def test_a_dateline_is_found_only_where_it_stands_as_one(head: str, expected: da
         (b"\x00\x01\x02\x03" * 9, "a.bin", "not text"),
         (b"abc\x81def", "a.txt", "save it as UTF-8"),
         (b"x" * (MOST_TEXT + 1), "a.txt", "5,000,000 are read at most"),
+        (b"word " * 100_001, "a.txt", "500,000 are checked at most"),
         (b'{"text": 1}', "a.json", "expected"),
         (b'{"text": "a", "published": "yesterday"}', "a.json", "2021-07-02"),
         (b'{"text": "a",', "a.json", "broken JSON"),

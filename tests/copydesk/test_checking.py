@@ -71,12 +71,42 @@ def test_the_same_thing_said_twice_is_one_group_and_errors_come_first(archive: A
             "the nearest name to “Airedale and Shipley” is Airdrie and Shotts",
         ),
         ("", "no contest of the record is named"),
+        ("In Ontario the Liberals won by 332 votes.", "seems to be about Ontario"),
+        ("Labour won Batley and Spen in 1983 by 870 votes.", "no contest in Batley and Spen in 1983; the nearest is"),
     ],
 )
 def test_a_contest_that_is_not_in_the_record_is_said_to_be(archive: Archive, text: str, note: str) -> None:
     report = checked(text, archive, None)
     assert note in " ".join(report.notes)
     assert not any(c.verdict is Verdict.CONTRADICTED for c in report.checked)
+
+
+def test_an_article_about_no_known_contest_is_still_held_to_its_own_figures(archive: Archive) -> None:
+    text = "Ann Ash got 9,000 votes and Bob Birch 8,400 votes in Springfield. The majority was 700. Her majority: 650."
+    notes = " ".join(checked(text, archive).notes)
+    assert "700 and 650 as majority" in notes
+
+
+def test_a_wrong_figure_is_called_wrong_only_where_its_tie_is_sure_enough(archive: Archive) -> None:
+    def verdict(text: str) -> Verdict:
+        return next(c.verdict for c in checked(text, archive).checked if c.claim.type is ClaimType.VOTES)
+
+    assert verdict("Kim Leadbeater polled 13,926 votes in Batley and Spen.") is Verdict.CONTRADICTED
+    assert verdict("Batley and Spen voted. Kim Leadbeater beat Ryan Stephenson. The doctor had 2,111 votes.") is (
+        Verdict.NOT_CHECKABLE
+    )
+
+
+def test_what_could_not_be_tied_says_so(archive: Archive) -> None:
+    text = "Batley and Spen voted. Kim Leadbeater beat Ryan Stephenson. The doctor had 2,111 votes."
+    notes = [c.note for c in checked(text, archive).checked if c.verdict is Verdict.NOT_CHECKABLE]
+    assert any(note.startswith("could not tie this figure") for note in notes)
+
+
+def test_a_quoted_claim_names_its_speaker(archive: Archive) -> None:
+    text = "“We won Batley and Spen with a majority of 323,” said Kim Leadbeater. The majority was 323."
+    quoted = [c.claim.quoted_from for c in checked(text, archive).checked if c.claim.type is ClaimType.MAJORITY]
+    assert quoted == ["Kim Leadbeater", None]
 
 
 def test_the_json_has_what_a_scorer_and_a_desk_need(archive: Archive) -> None:

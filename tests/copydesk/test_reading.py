@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from copydesk.copy_scenes import BATLEY, BEFORE, article, claims, said
 from hustings.copydesk.archive import Archive
 from hustings.copydesk.reading import read_claims
-from hustings.copydesk.values import Article, ClaimType, Comparator
+from hustings.copydesk.values import Article, ClaimType, Comparator, Confidence
 from hustings.home import open_embedded
 from hustings.record.book import Record
 from hustings.record.entries import ConstituenciesEntered, ContestEntered, Draft
@@ -84,7 +84,7 @@ def test_the_staple_claims(text: str, expected: list[tuple[str, str]], batley: A
     [
         "She is 45 and has two children.",
         "Counting took eight hours and cost £240,000.",
-        "A poll had put the Tories six points ahead.",
+        "A poll had put the Tories six points ahead nationally.",
         "The bookies made the Conservatives 1/5 favourites.",
         "Labour gained three council seats in May.",
         "Turnout at the Holyrood election was 63 per cent.",
@@ -157,7 +157,8 @@ def test_another_country_has_no_claims_tied_to_the_record(batley: Archive) -> No
 def test_a_time_without_a_contest_in_the_record_is_said_plainly(batley: Archive) -> None:
     text = LEAD + "In 1983 Elizabeth Peacock won by 870 votes."
     found = [c for c in claims(text, batley) if c.type is ClaimType.MAJORITY]
-    assert [(c.contest_id, c.doubt) for c in found] == [(None, "the record has no contest in Batley and Spen in 1983")]
+    doubt = "the record has no contest in Batley and Spen in 1983; the nearest is that of 2016"
+    assert [(c.contest_id, c.doubt) for c in found] == [(None, doubt)]
 
 
 def test_no_seat_no_contest(batley: Archive) -> None:
@@ -229,3 +230,27 @@ def test_the_development_articles_are_read(official: Record, data_dir: Path) -> 
 def test_rounding_words_are_kept(batley: Archive) -> None:
     (claim,) = [c for c in claims(LEAD + "Labour won just over 13,000 votes.", batley) if c.type is ClaimType.VOTES]
     assert claim.stated.comparator is Comparator.JUST_OVER
+
+
+def test_figures_show_who_is_meant_where_the_words_leave_it_open(batley: Archive) -> None:
+    text = LEAD + "Kim Leadbeater beat Ryan Stephenson. The former councillor's 12,973 votes fell short."
+    found = [c for c in claims(text, batley) if c.type is ClaimType.VOTES and c.stated.value == 12_973]
+    assert [c.candidacy_id for c in found] == ["ryan-stephenson"]
+
+
+def test_a_tie_says_how_sure_it_is(batley: Archive) -> None:
+    named, carried = (
+        next(c for c in claims(LEAD + text, batley) if c.type is ClaimType.VOTES)
+        for text in (
+            "Kim Leadbeater polled 13,926 votes.",
+            "Kim Leadbeater beat Ryan Stephenson. The doctor had 2,111.",
+        )
+    )
+    assert named.confidence is Confidence.BOUND
+    assert carried.confidence is Confidence.WEAK
+
+
+def test_a_by_election_is_known_by_its_candidates_alone(batley: Archive) -> None:
+    text = "Kim Leadbeater is the MP after beating Ryan Stephenson. Kim Leadbeater polled 13,296 votes."
+    found = [c for c in claims(text, batley, title="") if c.type is ClaimType.VOTES]
+    assert [c.contest_id for c in found] == [BATLEY]

@@ -13,29 +13,18 @@ from rich.console import Console
 from rich.markup import escape
 
 from hustings.cli.show import console, opened, print_json, table
+from hustings.copydesk.account_words import STANDINGS, WORDINGS, when
 from hustings.copydesk.alignment import Line, Piece, Rendering, Wording
 from hustings.copydesk.articles import read_files
-from hustings.copydesk.reconciling import Account, ClaimGroup, Standing, letter, reconcile
+from hustings.copydesk.reconciling import Account, ClaimGroup, letter, reconcile
 from hustings.copydesk.spellings import Form
-from hustings.copydesk.timeline import Moment, MomentKind
+from hustings.copydesk.timeline import MomentKind
 from hustings.copydesk.values import Article, Report, Verdict
-from hustings.coverage.words import uk_clock, uk_date, uk_month
+from hustings.coverage.words import uk_date
 from hustings.errors import BadInput
 from hustings.measures.display import number
 from hustings.record.book import Record
 
-_STANDINGS = {
-    Standing.WRONG: "wrong against the record",
-    Standing.DISPUTED: "disputed",
-    Standing.AGREED: "agreed",
-    Standing.ALONE: "one report only",
-}
-_WORDINGS = {
-    Wording.SAME: "the same words",
-    Wording.PART: "part of it",
-    Wording.SHORTENED: "shortened, with an ellipsis",
-    Wording.DIFFERENT: "other words",
-}
 _MOST_SHOWN = 90  # characters of a sentence in the timeline
 
 
@@ -102,7 +91,7 @@ def _print_claims(account: Account, out: Console) -> None:
         for group in groups:
             said = [_cell(group, at) for at in range(len(account.reports))]
             name = " ".join((group.type.value.replace("_", " "), group.subject)).strip()
-            standing = _STANDINGS[group.standing] + ("" if group.is_checked else "; the record cannot tell")
+            standing = STANDINGS[group.standing] + ("" if group.is_checked else "; the record cannot tell")
             made.add_row(escape(name), standing, *said)
         out.print(made)
     wrong = [s for group in account.claims for s in group.statements if s.verdict is Verdict.CONTRADICTED]
@@ -137,7 +126,7 @@ def _print_quotations(account: Account, out: Console) -> None:
 def _rendered(rendering: Rendering, line: Line) -> str:
     if rendering.wording is Wording.FULLEST:
         return f"“{rendering.text}”"
-    notes = [_WORDINGS[rendering.wording]]
+    notes = [WORDINGS[rendering.wording]]
     notes += ["sentences parted or joined otherwise"] if rendering.is_joined else []
     notes += [f"said by {rendering.speaker or 'nobody named'}"] if rendering.speaker != line.speaker else []
     return f"“{' '.join(_marked(piece) for piece in rendering.pieces)}” ({'; '.join(notes)})"
@@ -176,18 +165,8 @@ def _print_timeline(account: Account, out: Console) -> None:
     for moment in account.timeline:
         text = moment.text if len(moment.text) <= _MOST_SHOWN else moment.text[:_MOST_SHOWN].rstrip() + "…"
         kind = "dateline: " if moment.kind is MomentKind.DATELINE else ""
-        made.add_row(_when(moment), letter(moment.report), escape(kind + text))
+        made.add_row(when(moment), letter(moment.report), escape(kind + text))
     out.print(made)
-
-
-def _when(moment: Moment) -> str:
-    if moment.at:
-        return f"{uk_date(moment.at)}, {uk_clock(moment.at)}"
-    if moment.on:
-        return uk_date(moment.on)
-    if moment.month_begins:
-        return uk_month(moment.month_begins) + (" (year understood)" if moment.is_year_understood else "")
-    return str(moment.year)
 
 
 def _print_alone(account: Account, out: Console) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import date
+from typing import Any, TypeVar
 
 from hustings.errors import UnknownThing
 from hustings.house.commons import house_on
@@ -15,6 +17,8 @@ from hustings.record.model import SPEAKER, Constituency, Contest, Party
 from hustings.record.reference import HistoricResult
 from hustings.record.state import State
 
+T = TypeVar("T")
+
 
 class Archive:
     """The record as it stands: every answer is from the state at the time of asking."""
@@ -23,7 +27,7 @@ class Archive:
         self.state = state
         self._almanac = almanac or Almanac(state)
         self._number = -1
-        self._of_seat: dict[str, tuple[str, ...]] = {}
+        self._made: dict[str, Any] = {}
         self._seats_at: dict[date, Counter[str]] = {}
         self._seats_made_from: object = None
         self._history: dict[str, list[tuple[date, str]]] = {}
@@ -42,8 +46,28 @@ class Archive:
 
     def contests(self) -> list[Contest]:
         """Every contest, in order of polling day; those without a result too."""
+        return self._once("contests", self._in_order)
+
+    def _in_order(self) -> list[Contest]:
         books = self.state.contests.values()
         return sorted((book.contest for book in books), key=lambda c: (c.polling_day, c.id))
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        """What is made once for a state of the record, until its next entry."""
+        if self._number != self.state.number:
+            self._number, self._made = self.state.number, {}
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
+
+    def areas(self) -> frozenset[str]:
+        """The nations and regions of the record's constituencies."""
+        return self._once("areas", self._areas)
+
+    def _areas(self) -> frozenset[str]:
+        seats = self.state.constituencies.values()
+        return frozenset(name for seat in seats for name in (seat.nation, seat.region) if name)
 
     def contest(self, contest_id: str) -> Contest:
         return self.state.book(contest_id).contest
@@ -58,10 +82,7 @@ class Archive:
 
     def in_seat(self, contest_id: str) -> tuple[str, ...]:
         """Contests of the seat of this name through time, on whatever boundaries, first to last; none notional."""
-        if self._number != self.state.number:
-            self._number = self.state.number
-            self._of_seat = self._seats()
-        return self._of_seat.get(self.constituency(contest_id).slug, ())
+        return self._once("seats", self._seats).get(self.constituency(contest_id).slug, ())
 
     def _seats(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = defaultdict(list)
@@ -85,6 +106,9 @@ class Archive:
 
     def _in_predecessor(self, contest_id: str) -> tuple[str, ...]:
         seat = self.constituency(contest_id).id
+        return self._once(f"before {seat}", lambda: self._of_main_predecessor(seat))
+
+    def _of_main_predecessor(self, seat: str) -> tuple[str, ...]:
         parts = [o for o in self.state.reference.overlaps if o.later_id == seat]
         main = max(parts, key=lambda o: o.of_later_residents, default=None)
         earlier = self.state.constituencies.get(main.earlier_id) if main else None
@@ -100,6 +124,13 @@ class Archive:
         """Seats won by each party at a general election, by key; empty unless the record has every seat."""
         tally = self._tallies().get(day, Counter())
         return tally if sum(tally.values()) == house_size(day) else Counter()
+
+    def seats_in(self, day: date, area: str) -> Counter[str]:
+        """Seats won by each party at a general election in a nation or region, by key."""
+        found = (a for a in self.analyses.values() if a.result.contest.election_day == day and a.winner)
+        here = (a for a in found if not (a.result.contest.is_by_election or a.result.contest.is_notional))
+        seats = ((a, self.constituency(a.result.contest_id)) for a in here)
+        return Counter(a.winner.candidacy.party for a, seat in seats if a.winner and area in (seat.nation, seat.region))
 
     def seats_before(self, day: date) -> Counter[str]:
         """Seats as they stood before a general election: by each contest's baseline, which may be notional."""

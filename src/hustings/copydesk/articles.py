@@ -21,6 +21,7 @@ from hustings.errors import BadInput
 from hustings.record.problems import Problem
 
 MOST_TEXT = 5_000_000  # bytes of text that are read
+MOST_CHARACTERS = 500_000  # of an article as taken out: what is checked in half a minute
 MOST_FILE = 50_000_000  # bytes of a Word document, pictures and all
 STANDARD_INPUT = "standard input"
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".json")  # taken out of a folder
@@ -65,6 +66,8 @@ def read_article(data: bytes, *, name: str) -> Article:
         article = _article(data, name)
     except ValueError as error:
         raise _bad(name, str(error)) from None
+    if len(article.text) > MOST_CHARACTERS:
+        raise _bad(name, f"{len(article.text):,} characters; {MOST_CHARACTERS:,} are checked at most: cut it in pieces")
     if not article.text.strip():
         raise _bad(name, "there is no text in it")
     return article if article.published else replace(article, published=published_on(article.text))

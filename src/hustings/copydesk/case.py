@@ -106,9 +106,11 @@ class Case:
         return [analysis for analysis in found if analysis.valid_votes]
 
     def in_seat(self) -> list[Analysis]:
-        """Every result of the seat by name, this one's among them."""
+        """Every result of the seat by name, this one's among them; none where no contest is meant."""
+        if self.claim.contest_id is None:
+            return []
         analyses = self.archive.analyses
-        return [analyses[i] for i in self.archive.in_seat(self.claim.contest_id or "") if i in analyses]
+        return [analyses[i] for i in self.archive.in_seat(self.claim.contest_id) if i in analyses]
 
     def party(self, key: str) -> str:
         return party_in_text(key, self.archive.parties)
@@ -195,6 +197,23 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _MULTIPLES: dict[str, Fraction | int] = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "half": Fraction(1, 2)}
+
+
+_PART_OF = re.compile(
+    r"\b(?:to|is|was|were|got|had|only|just|barely|scarcely)\s+(?:(?P<more>more than|over)|(?P<less>less than|under)"
+    r"|about|around|just|only|nearly|almost|barely)?\s*(?:a|one)[ -](?P<part>third|quarter|fifth|tenth) of\b",
+    re.IGNORECASE,
+)
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+
+
+def part_of_before(text: str) -> Stated | None:
+    """ "To less than a quarter of" what was there before, as a multiple; None where the words are others."""
+    match = _PART_OF.search(text)
+    if match is None:
+        return None
+    comparator = Comparator.MORE_THAN if match["more"] else Comparator.LESS_THAN if match["less"] else Comparator.ABOUT
+    return Stated(value=Fraction(1, _PARTS[match["part"].lower()]), unit=Unit.TIMES, comparator=comparator)
 
 
 def times_in(words: str) -> Stated | None:

@@ -23,6 +23,8 @@ def share_change(case: Case) -> Asked:
         return NO_RESULT
     if line is None:
         return NO_SUBJECT
+    if case.claim.stated.unit is Unit.TIMES:
+        return _share_in_times(case, line)
     readings, relative = [], []
     for earlier in case.earlier():
         then = line_of(earlier, line.candidacy.compares_as)
@@ -52,6 +54,22 @@ def share_change(case: Case) -> Asked:
         others=(("relative_for_points", relative[0].value), *others),
         is_signed=True,
     )
+
+
+def _share_in_times(case: Case, line: Line) -> Asked:
+    """A share as a multiple of the one before: "doubled"."""
+    found = [(then, e) for e in case.earlier() if (then := line_of(e, line.candidacy.compares_as)) is not None]
+    readings = tuple(
+        Reading(
+            value=line.share / then.share,
+            working=f"from {percent(then.share)} ({case.place(e)}) to {percent(line.share)} is "
+            f"{points(line.share / then.share, 2)} times",
+            note=_base_note(case, e),
+        )
+        for then, e in found
+        if then.share
+    )
+    return Question(measure=Measure.TIMES, readings=readings) if readings else NO_BASELINE
 
 
 def _from_nought(case: Case, line: Line) -> Asked:

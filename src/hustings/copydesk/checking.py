@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from rapidfuzz import process
 
 from hustings.copydesk.archive import Archive
+from hustings.copydesk.doubting import second_look
 from hustings.copydesk.reading import read_claims
-from hustings.copydesk.values import Article, Checked, Claim, ClaimType, Comparator, Report, Verdict
+from hustings.copydesk.values import Article, Checked, Claim, ClaimType, Comparator, Report
 from hustings.copydesk.verdicts import verdict_of
 from hustings.measures.display import number, points
 
@@ -21,10 +21,13 @@ _NAMED = re.compile(
     r"(?:The )?((?:[A-Z][\w’'-]+)(?:,? (?:(?:and|of|the|upon|in|on) )*[A-Z][\w’'-]+)*)[’']?s?"
     r" (?:by-?election|constituency|seat)\b"
 )
-_TELLING = 200  # votes: so large a figure is nobody else's by chance
+_ELSEWHERE = re.compile(
+    r"\b(?:Canada|Ontario|Quebec|Australia|New South Wales|Queensland|New Zealand|Ireland(?<!Northern Ireland)|Dublin"
+    r"|India|United States|Ohio|Texas|California|Florida|Bundestag|Knesset|Dáil|Lok Sabha|Congress"
+    r"|House of Representatives)\b"
+)
 _NEAREST_SCORE = 60  # of 100: less alike than this is no help
 _ONE_VALUE = (T.VOTES, T.MAJORITY, T.PREVIOUS_MAJORITY, T.VOTE_SHARE, T.TURNOUT, T.ELECTORATE, T.REJECTED, T.CANDIDATES)
-_TIED_BY_SEAT = (*_ONE_VALUE, T.DATE, T.SHARE_CHANGE, T.SWING, T.MAJORITY_CHANGE, T.TURNOUT_CHANGE)
 _WORDS = {
     T.VOTES: "votes", T.MAJORITY: "majority", T.PREVIOUS_MAJORITY: "earlier majority", T.VOTE_SHARE: "share",
     T.TURNOUT: "turnout", T.ELECTORATE: "electorate", T.REJECTED: "rejected papers", T.CANDIDATES: "candidates",
@@ -39,83 +42,19 @@ def check_article(article: Article, archive: Archive) -> Report:
         *_no_contest(article, claims, archive),
         *_several_by_elections(claims, archive),
         *_disagreements(checked, archive),
+        *_disagreements_apart(checked),
     )
     return Report(article=article, checked=checked, notes=notes)
 
 
-def second_look(article: Article, checked: Sequence[Checked], archive: Archive) -> tuple[Checked, ...]:
-    """The verdicts, less the contradictions whose figure is right for another seat or person in play.
-
-    Such a figure may be meant for that other: the tie is in doubt. A person's counts only where the article gives it
-    nowhere else; another election's in the same seat does not, since that is a slip that editors make.
-    """
-    contests = {c.claim.contest_id for c in checked if c.claim.contest_id}
-    owners = _owners(contests, archive)
-    stated = {
-        (c.claim.type, c.claim.contest_id, c.claim.candidacy_id)
-        for c in checked
-        if c.verdict is not Verdict.NOT_CHECKABLE
-    }
-    first = (_looked_at(c, owners, stated, article, archive) for c in checked)
-    return tuple(_in_other_seats(c, sorted(contests), article, archive) for c in first)
-
-
-def _in_other_seats(checked: Checked, contests: Sequence[str], article: Article, archive: Archive) -> Checked:
-    claim = checked.claim
-    if checked.verdict is not Verdict.CONTRADICTED or claim.type not in _TIED_BY_SEAT or not _is_telling(claim):
-        return checked
-    here = archive.in_seat(claim.contest_id or "")
-    for contest_id in contests:
-        if contest_id in here:
-            continue
-        moved = replace(claim, contest_id=contest_id, candidacy_id=None, compared_with=archive.baseline(contest_id))
-        if verdict_of(moved, article, archive).verdict is Verdict.SUPPORTED:
-            name = archive.constituency(contest_id).name
-            note = f"it is right for {name}, which may be meant"
-            return Checked(claim=claim, verdict=Verdict.NOT_CHECKABLE, record_value=checked.record_value, note=note)
-    return checked
-
-
-def _is_telling(claim: Claim) -> bool:
-    """Whether a figure is so particular that it fits another contest by chance alone hardly ever."""
-    stated = claim.stated
-    if claim.type is T.DATE:
-        return True
-    if stated.value is None or stated.comparator is not Comparator.EXACT:
-        return False
-    return stated.value >= _TELLING or stated.digits > 0
-
-
-_Owner = tuple[str, str, str]
-
-
-def _owners(contests: Iterable[str | None], archive: Archive) -> dict[int, list[_Owner]]:
-    """Who had so many votes in the contests in play: contest, candidacy and surname, by votes."""
-    owners: dict[int, list[_Owner]] = defaultdict(list)
-    for contest_id in contests:
-        analysis = archive.analyses.get(contest_id or "")
-        for line in analysis.lines if analysis else ():
-            owners[line.votes].append((contest_id or "", line.candidacy.id, line.candidacy.surname))
-    return owners
-
-
-def _looked_at(
-    checked: Checked, owners: dict[int, list[_Owner]], stated: Container[object], article: Article, archive: Archive
-) -> Checked:
-    claim = checked.claim
-    value = claim.stated.value
-    if checked.verdict is not Verdict.CONTRADICTED or claim.type is not T.VOTES or value is None or value < _TELLING:
-        return checked
-    for contest_id, candidacy_id, surname in owners.get(int(value), []):
-        if (T.VOTES, contest_id, candidacy_id) not in stated and surname in article.text:
-            note = f"it is the figure of {surname} ({archive.contest(contest_id).polling_day.year}), who may be meant"
-            return Checked(claim=claim, verdict=Verdict.NOT_CHECKABLE, record_value=checked.record_value, note=note)
-    return checked
-
-
 def _no_contest(article: Article, claims: Sequence[Claim], archive: Archive) -> Iterable[str]:
-    """That no contest of the record is named, with the constituency whose name is nearest to one in the copy."""
+    """What an article is about that the record lacks: the country, or the contest, with the nearest that it has."""
+    lacking = (c.doubt for c in claims if c.contest_id is None and c.doubt.startswith("the record has"))
+    yield from dict.fromkeys(lacking)
     if any(claim.contest_id or claim.type is T.SEATS for claim in claims):
+        return
+    if place := _ELSEWHERE.search(article.text):
+        yield f"no contest of the record is named; the article seems to be about {place[0]}, the record is of the UK"
         return
     names = sorted({archive.constituency(contest.id).name for contest in archive.contests()})
     spoken = [match[1] for match in _NAMED.finditer(article.text)]
@@ -158,6 +97,24 @@ def _disagreements(checked: Sequence[Checked], archive: Archive) -> Iterable[str
             who = archive.contest(contest_id).candidacy(subject)
             yield f"the article gives {figures} as {_WORDS[type_]} ({who.name + ', ' if who else ''}{place})"
     yield from _majority_against_votes(said, archive)
+
+
+def _disagreements_apart(checked: Sequence[Checked]) -> Iterable[str]:
+    """The same, of an article none of whose contests the record has: by its own figures alone."""
+    if any(found.claim.contest_id for found in checked):
+        return
+    said: dict[ClaimType, dict[Fraction, Checked]] = defaultdict(dict)
+    for found in checked:
+        stated = found.claim.stated
+        if stated.value is not None and stated.comparator is Comparator.EXACT:
+            said[found.claim.type].setdefault(stated.value, found)
+    for type_ in (T.MAJORITY, T.TURNOUT, T.ELECTORATE, T.REJECTED):
+        if len(said[type_]) > 1 and not _are_one(said[type_]):
+            yield f"the article gives {' and '.join(map(_written, said[type_]))} as {_WORDS[type_]}"
+    votes = sorted(said[T.VOTES], reverse=True)[:2]
+    if len(votes) == 2 and len(said[T.MAJORITY]) == 1 and votes[0] - votes[1] not in said[T.MAJORITY]:
+        ours = f"its majority is {_written(next(iter(said[T.MAJORITY])))}"
+        yield f"the article’s votes for the first two differ by {_written(votes[0] - votes[1])}, {ours}"
 
 
 def _are_one(values: dict[Fraction, Checked]) -> bool:

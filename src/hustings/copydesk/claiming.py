@@ -9,13 +9,13 @@ from fractions import Fraction
 from hustings.copydesk import grammar
 from hustings.copydesk.dates import WhenKind
 from hustings.copydesk.discourse import conflicts
-from hustings.copydesk.frames import Thread, contest_of
+from hustings.copydesk.frames import Thread, contest_of, in_hand
 from hustings.copydesk.kinds import CHANGES, Typed
 from hustings.copydesk.masks import Mask
 from hustings.copydesk.names import Mention
 from hustings.copydesk.numbers import Figure, Kind
 from hustings.copydesk.scene import Scene
-from hustings.copydesk.subjects import party_of, standing, subject_before, subject_of, swing_parties
+from hustings.copydesk.subjects import BOUND, is_object, party_of, standing, subject_before, subject_of, swing_parties
 from hustings.copydesk.values import Claim, ClaimType, Comparator, Stated, Unit
 from hustings.copydesk.words import signs
 
@@ -24,10 +24,12 @@ ABOUT_SOMEBODY = {T.VOTES, T.VOTE_SHARE, T.SHARE_CHANGE, T.VOTE_CHANGE, T.RANK, 
 _UNITS = {Kind.PER_CENT: Unit.PER_CENT, Kind.PART: Unit.PER_CENT, Kind.POINTS: Unit.POINTS, Kind.ORDINAL: Unit.PLACE}
 
 
-def claim_of(text: str, mask: Mask, claim: Typed, scene: Scene, thread: Thread, quoted: list[tuple[int, int]]) -> Claim:
-    who = subject_of(mask, claim, thread.subject) if claim.figure is None or claim.type is not T.DEPOSIT else None
+def claim_of(text: str, mask: Mask, claim: Typed, scene: Scene, thread: Thread) -> Claim:
+    who, whose = None, BOUND
+    if claim.figure is None or claim.type is not T.DEPOSIT:
+        who, whose = subject_of(mask, claim, thread.subject)
     is_whose = claim.type in ABOUT_SOMEBODY or (claim.type is T.MAJORITY and not _has_current(mask, claim.at, scene))
-    contest_id, is_earlier = contest_of(mask, claim, who if is_whose else None, scene, thread)
+    contest_id, is_earlier, where = contest_of(mask, claim, who if is_whose else None, scene, thread)
     type_ = claim.type
     if is_earlier and contest_id:
         thread.earlier_id = contest_id
@@ -37,9 +39,9 @@ def claim_of(text: str, mask: Mask, claim: Typed, scene: Scene, thread: Thread, 
         type_ = T.PREVIOUS_MAJORITY
     start, end = _span(text, mask, claim)
     about = type_ in ABOUT_SOMEBODY
-    compared = _compared_with(type_, contest_id, scene)
+    compared = compared_with(type_, contest_id, scene)
     candidacy = standing(who, contest_id, scene) if about else None
-    party = (candidacy.party if candidacy else party_of(who, scene)) if about else None
+    party = (candidacy.party if candidacy else party_of(who, scene)) if about or type_ is T.POLL else None
     from_party = to_party = None
     if type_ is T.SWING:
         from_party, to_party = swing_parties(mask, claim.at, scene)
@@ -51,7 +53,7 @@ def claim_of(text: str, mask: Mask, claim: Typed, scene: Scene, thread: Thread, 
         compared, candidacy = who.standings[-1][0], standing(who, who.standings[-1][0], scene)
     if type_ is T.SEATS:
         is_of_all = re.search(r"\bof (?:the |all )?$", mask.text[: claim.at])
-        party = None if is_of_all else party_of(subject_of(mask, claim, thread.subject), scene)
+        party = None if is_of_all else party_of(who, scene)
         contest_id = _general_election(contest_id, scene) if party or is_of_all else None
     return Claim(
         start=start,
@@ -64,7 +66,8 @@ def claim_of(text: str, mask: Mask, claim: Typed, scene: Scene, thread: Thread, 
         party=party,
         from_party=from_party,
         to_party=to_party,
-        quoted_from="" if any(s <= start and end <= e for s, e in quoted) else None,
+        confidence=min(where, whose if about or type_ is T.SEATS else BOUND),
+        is_guess=claim.is_guess,
         doubt="" if contest_id else _doubt(mask, claim, scene, thread),
     )
 
@@ -78,9 +81,12 @@ def _has_current(mask: Mask, at: int, scene: Scene) -> bool:
 def _doubt(mask: Mask, claim: Typed, scene: Scene, thread: Thread) -> str:
     """Why a claim could not be tied to a contest."""
     years = [w.on.year for _, w in mask.whens() if w.kind is WhenKind.YEAR and w.on]
-    known = thread.contest_id or scene.current.get(scene.focus or "")
+    known = thread.contest_id or in_hand(scene, thread)
     if known and years:
-        return f"the record has no contest in {scene.archive.constituency(known).name} in {years[0]}"
+        held = [c.polling_day.year for c in scene.contests.get(scene.slug(known), ())]
+        nearest = min(held, key=lambda year: abs(year - years[0]), default=None)
+        hint = f"; the nearest is that of {nearest}" if nearest else ""
+        return f"the record has no contest in {scene.archive.constituency(known).name} in {years[0]}{hint}"
     return "no contest of the record is named"
 
 
@@ -93,28 +99,27 @@ def _general_election(contest_id: str | None, scene: Scene) -> str | None:
     return held[-1].id if held else None
 
 
-def _compared_with(type_: ClaimType, contest_id: str | None, scene: Scene) -> str | None:
+def compared_with(type_: ClaimType, contest_id: str | None, scene: Scene) -> str | None:
     if contest_id is None or type_ not in CHANGES:
         return None
     return scene.archive.baseline(contest_id) or scene.before(contest_id)
 
 
 def _is_between_others(mask: Mask, claim: Typed, who: Mention | None, contest_id: str | None, scene: Scene) -> bool:
-    """Whether "27 ahead of the Greens" is about others than the first two."""
-    if (
-        claim.hit is None
-        or contest_id is None
-        or not re.search("ahead|behind|clear|more|adrift|short", claim.hit.pattern.template)
-    ):
-        return False
-    analysis = scene.archive.analyses.get(contest_id)
-    if analysis is None:
+    """Whether "27 ahead of the Greens", "pipped Ukip by five votes" is about others than the first two."""
+    analysis = scene.archive.analyses.get(contest_id or "")
+    pattern = claim.hit.pattern if claim.hit else None
+    if analysis is None or contest_id is None or pattern is None or pattern.frame or _MARGIN.search(pattern.template):
         return False
     mentions = dict(mask.mentions())
     after = next((mentions[n] for n in sorted(mentions) if claim.at < n < claim.at + 24), None)
+    beaten = next((mentions[n] for n in sorted(mentions, reverse=True) if n < claim.at and is_object(mask, n)), None)
     top = {line.candidacy.id for line in analysis.lines[:2]}
-    named = [c.id for c in (standing(m, contest_id, scene) for m in (who, after) if m) if c]
+    named = [c.id for c in (standing(m, contest_id, scene) for m in (who, beaten, after) if m) if c]
     return bool(named) and not set(named) <= top
+
+
+_MARGIN = re.compile(r"margin|majorit")
 
 
 def _outcome_parties(mask: Mask, claim: Typed, scene: Scene, thread: Thread) -> tuple[str | None, str | None]:
@@ -205,7 +210,7 @@ def _stated(claim: Typed, mask: Mask) -> Stated:
     if unit is Unit.NUMBER and claim.type in (T.VOTES, T.MAJORITY, T.PREVIOUS_MAJORITY, T.VOTE_CHANGE):
         unit = Unit.VOTES
     if unit is Unit.NUMBER and figure.value < 100:
-        if claim.type in (T.VOTE_SHARE, T.TURNOUT):
+        if claim.type in (T.VOTE_SHARE, T.TURNOUT, T.POLL):
             unit = Unit.PER_CENT
         elif claim.type in (T.SHARE_CHANGE, T.SWING, T.TURNOUT_CHANGE):
             unit = Unit.POINTS
@@ -235,7 +240,7 @@ def _direction(claim: Typed, mask: Mask) -> int:
     return 1 if min(ups, default=999) < min(downs, default=999) else -1
 
 
-def identities(text: str, people: Iterable[Mention], scene: Scene, quoted: list[tuple[int, int]]) -> list[Claim]:
+def identities(people: Iterable[Mention], scene: Scene) -> list[Claim]:
     """A claim for each person whom the words tie to a party that they did not stand for."""
     found = []
     for mention in people:
@@ -252,7 +257,6 @@ def identities(text: str, people: Iterable[Mention], scene: Scene, quoted: list[
                     contest_id=contest_id,
                     candidacy_id=candidacy_id,
                     party=mention.party,
-                    quoted_from="" if any(s <= mention.start < e for s, e in quoted) else None,
                 )
             )
     return found

@@ -16,7 +16,7 @@ _COUNT_WORDS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eig
 _COUNTS = dict(zip(_COUNT_WORDS, (1, *range(1, 11)), strict=True))
 
 _MONTH = "|".join(m.capitalize() for m in MONTHS) + "|" + "|".join(m.upper() for m in MONTHS)
-_MONTH += "|Jan|Feb|Aug|Sept|Oct|Nov|Dec"
+_MONTH = rf"(?:{_MONTH}|Jan|Feb|Aug|Sept|Oct|Nov|Dec)(?![A-Za-z])"
 _WEEKDAY = "|".join(d.capitalize() for d in WEEKDAYS) + "|" + "|".join(d.upper() for d in WEEKDAYS)
 _DAY = r"(?P<day{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _PATTERN = re.compile(
@@ -27,6 +27,7 @@ _PATTERN = re.compile(
             rf"(?:(?P<dayname2>{_WEEKDAY}),? )?(?P<month2>{_MONTH}) {_DAY.format(2)}(?!\d)(?:,? (?P<year2>\d{{4}}))?",
             rf"(?P<month3>{_MONTH}) (?P<year3>\d{{4}})",
             rf"(?P<lead>[Ii]n|IN|[Ll]ast|[Ss]ince|[Tt]his|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom) (?P<month4>{_MONTH})(?! \d)",
+            rf"(?P<month5>{_MONTH})(?=['’]s )",
             r"(?P<decade>(?:the )?(?:mid-|early |late )?(?:18|19|20)\d0s)",
             r"(?P<iso>\d{4}-\d{2}-\d{2})",
             r"(?<![\d,.£$€])(?P<year>(?:18|19|20)\d{2})"
@@ -111,6 +112,8 @@ def _when(match: re.Match[str], published: date | None) -> tuple[WhenKind, date 
         return WhenKind.MONTH, _date(int(groups["year3"]), _month(groups["month3"]), 1)
     if groups["month4"]:
         return WhenKind.MONTH, _month_meant(_month(groups["month4"]), groups["lead"].lower() == "last", published)
+    if groups["month5"]:
+        return WhenKind.MONTH, _month_meant(_month(groups["month5"]), False, published)
     if groups["decade"]:
         return WhenKind.DECADE, None
     if groups["year"]:

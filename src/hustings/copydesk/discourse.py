@@ -11,9 +11,11 @@ from hustings.copydesk.archive import Archive
 from hustings.copydesk.layout import Sentence
 from hustings.copydesk.names import Mention
 from hustings.copydesk.scene import Scene
+from hustings.copydesk.values import Confidence
 from hustings.copydesk.words import signs
 from hustings.record.model import INDEPENDENT
 
+WEAK, LIKELY, SURE, _ = Confidence
 _GAP = r"[ \u00a0]"
 _STANDS = f"(?i:{signs('standing-as')})"
 _NOUN = rf"(?:{_STANDS},?{_GAP})?(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Cllr|Councillor)\.?{_GAP})?"
@@ -113,7 +115,7 @@ def conflicts(mention: Mention, archive: Archive) -> bool:
     return mention.party not in {_party_of(s, archive) for s in mention.standings}
 
 
-_AS_OBJECT = re.compile(r"\b(?:over|against|than|beat|beating|defeating|from|ahead of)\s+(?:the |an? )?$")
+_AS_OBJECT = re.compile(rf"\b{signs('object')}\s+(?:the |an? )?$")
 
 
 def resolve(text: str, mentions: Sequence[Mention], scene: Scene, sentences: Sequence[Sentence]) -> list[Mention]:
@@ -121,61 +123,99 @@ def resolve(text: str, mentions: Sequence[Mention], scene: Scene, sentences: Seq
     starts = [sentence.start for sentence in sentences]
     resolved: list[Mention] = []
     for mention in mentions:
-        antecedent: Mention | None = mention
-        if mention.role:
-            antecedent = _antecedent(text, mention, resolved, scene, starts)
-        if antecedent is mention:
+        if not mention.role:
             resolved.append(mention)
-        elif antecedent is not None:
-            resolved.append(
-                replace(
-                    antecedent,
-                    start=mention.start,
-                    end=mention.end,
-                    is_possessive=mention.is_possessive,
-                    head=(0, 0),
-                    is_full_name=False,
-                    role=mention.role,
+        elif not _IS_PREDICATE.search(text[max(0, mention.start - 24) : mention.start]):
+            here = starts[bisect_right(starts, mention.start) - 1]
+            antecedent, sureness = _antecedent(text, mention, resolved[-_REMEMBERED:], scene, here, starts)
+            if antecedent is not None:
+                resolved.append(
+                    replace(
+                        antecedent,
+                        start=mention.start,
+                        end=mention.end,
+                        is_possessive=mention.is_possessive,
+                        head=(0, 0),
+                        is_full_name=False,
+                        role=mention.role,
+                        sureness=min(sureness, antecedent.sureness),
+                    )
                 )
-            )
     return resolved
 
 
+_OWNERS = {"his": "he", "her": "she"}  # of "his party"
+_REMEMBERED = 40  # mentions among which a pronoun's antecedent is looked for
+_IS_PREDICATE = re.compile(r"\b(?:becom\w+|became|is|was|be|as|elected|been|named|declared)\s+$", re.IGNORECASE)
+
+
 def _antecedent(
-    text: str, mention: Mention, before: Sequence[Mention], scene: Scene, starts: Sequence[int]
-) -> Mention | None:
+    text: str, mention: Mention, before: Sequence[Mention], scene: Scene, here: int, starts: Sequence[int]
+) -> tuple[Mention | None, Confidence]:
+    """Whom a role or pronoun in the sentence that starts at *here* stands for, and how surely."""
+    owner = _OWNERS.get(text[mention.start : mention.start + 3].lower())
+    if mention.role == "party" and owner:
+        who, sureness = _antecedent(text, replace(mention, role=owner), before, scene, here, starts)
+        key = _key_of(who, scene) if who else None
+        return (Mention(start=0, end=0, party=key), sureness) if key else (None, WEAK)
     if mention.role == "party":
-        free = [m for m in before if not _AS_OBJECT.search(text[max(0, m.start - 20) : m.start])] or before
-        key = _key_of(free[-1], scene) if free else None
-        return Mention(start=0, end=0, party=key) if key else None
+        return _party_meant(text, before, scene, here, starts)
     if mention.role not in ("he", "she"):
-        return _by_rank(mention.role, scene)
+        return _by_rank(mention.role, before, scene)
     gender = "Male" if mention.role == "he" else "Female"
     people = [m for m in before if m.is_person and m.gender in ("", gender)]
     known = [m for m in people if m.gender] or people
-    here = starts[bisect_right(starts, mention.start) - 1]
     inside = [m for m in known if m.start >= here]
     if inside:
-        return inside[-1]
+        return inside[-1], SURE if _are_one(inside) else LIKELY
     if not known:
-        return None
+        return None, WEAK
     sentence = starts[bisect_right(starts, known[-1].start) - 1]
     last = [m for m in known if m.start >= sentence]
     current = [m for m in last if any(contest in scene.current.values() for contest, _ in m.standings)]
-    return (current or last)[0]
+    return (current or last)[0], SURE if _are_one(current or last) else LIKELY
+
+
+def _are_one(people: Sequence[Mention]) -> bool:
+    """Whether all of these are one person."""
+    return bool(set(people[0].standings).intersection(*(m.standings for m in people[1:])))
+
+
+def _party_meant(
+    text: str, before: Sequence[Mention], scene: Scene, here: int, starts: Sequence[int]
+) -> tuple[Mention | None, Confidence]:
+    """The party of "they" and "the party": of the last subject of its sentence, else of the first one before it."""
+    free = [m for m in before if not _AS_OBJECT.search(text[max(0, m.start - 20) : m.start])] or list(before)
+    if not free:
+        return None, WEAK
+    inside = [m for m in free if m.start >= here]
+    sentence = starts[bisect_right(starts, free[-1].start) - 1]
+    last = inside or [m for m in free if m.start >= sentence]
+    keys = [key for m in last if (key := _key_of(m, scene))]
+    if not keys:
+        return None, WEAK
+    meant = keys[-1] if inside else keys[0]
+    if len(set(keys)) > 1:
+        return Mention(start=0, end=0, party=meant), WEAK
+    return Mention(start=0, end=0, party=meant), SURE if inside else LIKELY
 
 
 def _key_of(mention: Mention, scene: Scene) -> str | None:
     return mention.party or (_party_of(mention.standings[0], scene.archive) if mention.standings else None)
 
 
-def _by_rank(role: str, scene: Scene) -> Mention | None:
-    contest_id = scene.current.get(scene.focus or "")
+def _by_rank(role: str, before: Sequence[Mention], scene: Scene) -> tuple[Mention | None, Confidence]:
+    """Who won, came second or held the seat before, at the contest last spoken of by its people, else in hand."""
+    focus = scene.current.get(scene.focus or "")
+    spoken = [c for m in reversed(before) for c, _ in m.standings if c in scene.current.values()]
+    contest_id = spoken[0] if spoken else focus
+    sureness = SURE if contest_id and len(scene.current) == 1 else LIKELY
     if contest_id and role == "predecessor":
         contest_id = scene.before(contest_id)
     analysis = scene.archive.analyses.get(contest_id or "")
     wanted = 2 if role == "runner_up" else 1
     line = next((line for line in analysis.lines if line.rank == wanted), None) if analysis else None
     if line is None or contest_id is None:
-        return None
-    return Mention(start=0, end=0, standings=((contest_id, line.candidacy.id),), gender=line.candidacy.gender)
+        return None, WEAK
+    who = Mention(start=0, end=0, standings=((contest_id, line.candidacy.id),), gender=line.candidacy.gender)
+    return who, sureness

@@ -1,10 +1,11 @@
-"""The verdict on who won, who came where, and who lost a deposit."""
+"""The verdict on who came where, and who lost a deposit."""
 
 from __future__ import annotations
 
 import re
 
 from hustings.copydesk.case import Case
+from hustings.copydesk.mentions import in_turn, named_in
 from hustings.copydesk.names import PartyNames
 from hustings.copydesk.numbers import Kind, figures
 from hustings.copydesk.readings import NO_RESULT, NO_SUBJECT
@@ -14,8 +15,21 @@ from hustings.copydesk.words import word_list
 from hustings.measures.analysis import Analysis, Line
 from hustings.measures.display import number, percent
 
-_A_LOSS = re.compile(r"(?:\b(?:a|the|its|their) (?:\w+ )?|^)(?:loss|defeat)\b", re.I)
-_LAST = re.compile(r"\b(?:last|bottom)\b(?! (?:time|year|june|may|december|night))", re.I)
+_ELSE = re.compile(r"\b(?:rest|others?|else|remaining|nobody|no one)\b", re.I)
+_FROM_PLACE = re.compile(r"\b(?:from|had been|had (?:come|finished)|previously|last time)\s+(?:\w+ ){0,2}$", re.I)
+_PLACE_THEN = re.compile(
+    r"\W*(?:place |spot )?(?:to\b|last time|in (?:19|20)\d\d|\w+ years? (?:ago|before|earlier)"
+    r"|at the (?:last|previous))",
+    re.I,
+)
+_DENIED = re.compile(
+    r"\b(?:(?:neither|nor|none|no one|nobody|no other)\b[^.;,]{0,40}|(?:not|never)\b(?: \w+)? )$", re.I
+)
+_ALL_BUT = re.compile(
+    r"\b(?:all|every\w*|each|nobody|no one)\b[^.;,]{0,24}\b(?:but|bar|except(?: for)?|save|apart from|other than)\b",
+    re.I,
+)
+_LAST = re.compile(r"\b(?:last|bottom|rear|wooden spoon|propp\w* up)\b(?! (?:time|year|june|may|december|night))", re.I)
 
 
 def cue_in(words: str, group: str) -> str:
@@ -40,7 +54,20 @@ def rank(case: Case) -> Checked:
     slip = "off_by_one_place" if abs(said - line.rank) == 1 else ""
     if any(base.rank == said for base in _at_baseline(case, line)):
         slip = slip or "last_election"
+        if _FROM_PLACE.search(case.before) or _PLACE_THEN.match(case.after):
+            return case.supported(line.rank, others, "the place at the election before")
+    if doubt := _whose_place(case, analysis, line, said):
+        return case.not_checkable(doubt, line.rank)
     return case.contradicted(line.rank, others, suggestion=_with_place(case.words, line.rank), slip=slip)
+
+
+def _whose_place(case: Case, analysis: Analysis, line: Line, said: int) -> str:
+    """Why a wrong place may be somebody else's: the sentence names who came there, and does not bind it to its own."""
+    spoken = in_turn(case, analysis, case.before)
+    if line in named_in(case, analysis, case.words) or line in spoken[:1] + spoken[-1:]:
+        return ""
+    there = [other for other in named_in(case, analysis, case.sentence) if other.rank == said and other is not line]
+    return f"it is the place of {there[0].candidacy.name}, who may be meant" if there else ""
 
 
 def _place_said(case: Case, candidates: int) -> int | None:
@@ -77,15 +104,18 @@ def deposit(case: Case) -> Checked:
         f"{len(losers)} of {len(analysis.lines)} candidates had 5% or less of {number(analysis.valid_votes)} votes"
     )
     near = case.article.text[max(0, case.claim.start - 16) : case.claim.end + 60]
-    is_collective = re.search(r"\b(?:every|all|each|rest|nobody|no one)", case.words, re.I)
+    is_collective = re.search(r"\b(?:every|all|each|both|rest|nobody|no one)", case.words, re.I)
     if is_collective and (collective := _all_but(case, analysis, losers, working)) is not None:
         return collective
-    if case.claim.stated.value is not None:
+    is_of_votes = re.search(r"\bvotes? (?:short|shy|from|off|clear|above|below)\b|%|\bper ?cent\b", case.words)
+    if case.claim.stated.value is not None and not is_of_votes:
         return _counted(case, analysis, losers, near, working)
     said = _deposit_said(case)
     line = case.subject() or next((ln for ln in case.subjects() if bool(ln.loses_deposit) == (said == "lost")), None)
-    if line is None or not said:
-        return case.not_checkable(NO_SUBJECT if line is None else "the words do not say whether it was lost")
+    likely = line or next(reversed(in_turn(case, analysis, case.before)), None)
+    if not said or likely is None or (line is None and bool(likely.loses_deposit) != (said == "lost")):
+        return case.not_checkable("the words do not say whether it was lost" if line else NO_SUBJECT)
+    line = likely
     fate = "lost" if line.loses_deposit else "saved"
     share = f"{line.candidacy.name} had {percent(line.share, 2)} of valid votes; 5% or less loses the deposit"
     return case.settled(said == fate, fate, share, suggestion=f"{fate} the deposit")
@@ -94,7 +124,8 @@ def deposit(case: Case) -> Checked:
 def _deposit_said(case: Case) -> str:
     """Whether the words say lost or saved; "did too" and "did not" take their sense from what stands before."""
     if said := cue_in(case.words, "deposit"):
-        return said
+        is_denied = _DENIED.search(case.before) and not cue_in(case.before[-12:], "deposit")
+        return said if not is_denied else "saved" if said == "lost" else "lost"
     before = case.paragraph_before[-240:]
     found = [
         (m.end(), name)
@@ -121,26 +152,61 @@ def _all_but(case: Case, analysis: Analysis, losers: list[Line], working: str) -
         return case.settled(savers == number_set_apart, value, working, suggestion=right)
     if number_set_apart is not None:
         return None
-    apart = [line for line in analysis.lines if line.rank == 1 or _is_named(case, line, case.paragraph_before)]
-    is_right = {line.candidacy.id for line in analysis.lines if line not in losers} <= {a.candidacy.id for a in apart}
-    return case.settled(is_right, value, working, suggestion=f"all but the top {spelled(savers)}")
+    fits = [set(group) <= set(_of_fate(case, analysis)) for group in _groups(case, analysis)]
+    if not fits:
+        return None
+    if not any(fits) and not re.search(rf"{_ELSE.pattern}|\b(?:candidate|part(?:y|ies)|contender)", case.words, re.I):
+        return case.not_checkable("it is not clear who are meant by all of them", value)
+    return case.settled(any(fits), value, working, suggestion=f"all but the top {spelled(savers)}")
 
 
-def _is_named(case: Case, line: Line, text: str) -> bool:
+def _of_fate(case: Case, analysis: Analysis) -> list[str]:
+    """The candidates who lost their deposits, or who saved them, as the words have it."""
+    has_lost = _fate_counted(case) != "saved"
+    if re.match(r"(?:nobody|no one)\b", case.words, re.I):
+        has_lost = not has_lost
+    return [line.candidacy.id for line in analysis.lines if bool(line.loses_deposit) == has_lost]
+
+
+def _groups(case: Case, analysis: Analysis) -> list[list[str]]:
+    """Who may be meant by "all" or "the rest": those that the sentence has named, or all the others."""
+    named = [line.candidacy.id for line in in_turn(case, analysis, case.before)]
+    apart = {line.candidacy.id for line in analysis.lines if is_named(case, line, case.paragraph_before)}
+    apart |= {line.candidacy.id for line in analysis.lines if line.rank == 1}
+    others = [line.candidacy.id for line in analysis.lines if line.candidacy.id not in apart]
+    everybody = [line.candidacy.id for line in analysis.lines]
+    if _ELSE.search(case.words):
+        return [others, [each for each in everybody if each not in named]]
+    return [group for group in (named, others, everybody) if group]
+
+
+def is_named(case: Case, line: Line, text: str) -> bool:
     names = PartyNames(case.archive.parties, {line.candidacy.party}).find(text)
     return line.candidacy.surname in text or any(name.party == line.candidacy.party for name in names)
 
 
+def _fate_counted(case: Case) -> str:
+    """What those counted did, lost or saved: by the claim's words, what follows in the clause, or the cue before."""
+    following = case.phrase[len(case.words) :]
+    figure = next((f for f in figures(case.words) if f.value == case.claim.stated.value), None)
+    if figure and (said := cue_in(case.words[figure.end :], "deposit")):
+        return said
+    if said := cue_in(case.words, "deposit") or cue_in(following, "deposit"):
+        return said
+    cues = word_list("cues")["deposit"].items()
+    found = [(m.start(), name) for name, cue in cues for m in re.finditer(rf"\b(?:{cue})", case.before, re.IGNORECASE)]
+    return max(found)[1] if found else "lost"
+
+
 def _counted(case: Case, analysis: Analysis, losers: list[Line], near: str, working: str) -> Checked:
+    """So many deposits lost, or saved; "others" leaves out those named before in the sentence or the paragraph."""
     said = int(case.claim.stated.value or 0)
-    counts = {len(losers)}
-    if cue_in(case.words + near, "deposit") == "saved":
-        counts = {len(analysis.lines) - len(losers)}
-    if re.search(r"\ball but\s+\S*\s*$", near[: 16 + len(case.words)], re.I) or re.search(r"all but", case.words, re.I):
-        counts = {len(analysis.lines) - len(losers)}
-    if re.search(r"\bothers?\b|\bmore\b|\bfurther\b", case.words + near[-60:-30], re.I):
-        named = sum(_is_named(case, line, case.before) for line in losers)
-        counts = {len(losers) - max(1, named), len(losers) - 1}
+    is_saved = _fate_counted(case) == "saved" or _ALL_BUT.search(f"{case.before[-40:]}{case.words}")
+    meant = [line for line in analysis.lines if line not in losers] if is_saved else losers
+    counts = {len(meant)}
+    if re.search(r"\b(?:others?|more|further|remaining|besides)\b", case.words + near[-60:-30], re.I):
+        named = [sum(is_named(case, line, text) for line in meant) for text in (case.before, case.paragraph_before)]
+        counts = {len(meant) - n for n in ([n for n in named if n] or [0])} | {len(meant) - 1}
     right = max(counts)
     written = next((f for f in figures(case.words) if f.value == said), None)
     worded = spelled(right) if written is None or written.is_word else number(right)
@@ -148,96 +214,5 @@ def _counted(case: Case, analysis: Analysis, losers: list[Line], near: str, work
         worded = case.words[: written.core] + worded + case.words[written.end :]
     if said in counts:
         return case.supported(len(losers), working)
-    return case.contradicted(
-        len(losers), working, suggestion=worded, slip="off_by_one" if abs(said - right) == 1 else ""
-    )
-
-
-def outcome(case: Case) -> Checked:
-    """Who won or lost, held or gained, by the record's column; a note says where the sitting Member's party differs."""
-    analysis = case.analysis
-    winner = analysis.winner if analysis else None
-    if analysis is None or winner is None or analysis.outcome is None:
-        return case.not_checkable(NO_RESULT)
-    said = cue_in(case.words, "outcome") or "win"
-    column, working = _column(case, analysis, winner)
-    if said == "lose" and _A_LOSS.search(case.words) and analysis.outcome.general_election == "gain":
-        return case.supported(column, working)
-    subject = case.claim.party or _party_of_candidacy(case)
-    is_winner = case.claim.candidacy_id == winner.candidacy.id or subject == winner.candidacy.party
-    if subject is None and case.claim.candidacy_id is None:
-        if said == "hold" and analysis.outcome.general_election == "gain":
-            return case.not_checkable(NO_SUBJECT)
-        return case.supported(column, working) if said in ("hold", "win") else case.not_checkable(NO_SUBJECT)
-    if said == "lose":
-        return case.settled(not is_winner, column, working)
-    if said == "beat":
-        return _beaten(case, analysis, column, is_winner)
-    if not is_winner:
-        return case.contradicted(column, working, suggestion=column)
-    if said == "gain" or case.claim.from_party:
-        return _gained(case, analysis, column, working)
-    if said == "hold" and analysis.outcome.general_election is None:
-        return case.not_checkable("the record does not say who held the seat")
-    if said == "hold" and analysis.outcome.general_election == "gain":
-        note = "it is a hold by the party of the sitting Member" if analysis.outcome.sitting_member == "hold" else ""
-        return case.contradicted(column, working, suggestion=column, note=note)
-    return case.supported(column, working)
-
-
-def _party_of_candidacy(case: Case) -> str | None:
-    line = case.subject()
-    return line.candidacy.party if line else None
-
-
-def _column(case: Case, analysis: Analysis, winner: Line) -> tuple[str, str]:
-    """The result as the record's column has it ("Con hold", "Lab gain from Con"), and the sentence for it."""
-    found = analysis.outcome
-    code = _code(case, winner.candidacy.party)
-    result = code
-    if found and found.general_election == "hold":
-        result = f"{code} hold"
-    elif found and found.general_election == "gain":
-        result = f"{code} gain from {_code(case, (found.gained_from_general_election or '').partition(':')[0])}"
-    second = analysis.runner_up
-    ahead = f" to {second.candidacy.name}’s {number(second.votes)}" if second else ""
-    return result, f"{winner.candidacy.name} had {number(winner.votes)} votes{ahead}: {result}"
-
-
-def _code(case: Case, key: str) -> str:
-    party = case.archive.parties.get(key)
-    return party.abbreviation if party else key
-
-
-def _gained(case: Case, analysis: Analysis, column: str, working: str) -> Checked:
-    found, source = analysis.outcome, case.claim.from_party
-    assert found is not None
-    if found.general_election is None:
-        return case.not_checkable("the record does not say who held the seat")
-    holder = (found.gained_from_general_election or "").partition(":")[0]
-    by_member = found.gained_from_sitting_member
-    if found.general_election == "gain" and source in (None, holder):
-        note = "" if found.sitting_member != "hold" else "a hold by the party of the sitting Member"
-        return case.supported(column, working, note)
-    if source and source == by_member:
-        return case.supported(column, working, "by the party of the sitting Member; the record’s column differs")
-    if found.general_election == "hold" and cue_in(case.words, "outcome") in ("win", "hold") and source is None:
-        return case.supported(column, working)
-    return case.contradicted(column, working, suggestion=column)
-
-
-def _beaten(case: Case, analysis: Analysis, column: str, is_winner: bool) -> Checked:
-    first, second = analysis.lines[0], analysis.runner_up
-    working = f"{first.candidacy.name} had {number(first.votes)} votes"
-    working += f", {second.candidacy.name} {number(second.votes)}" if second else ""
-    if re.search(r"\b(?:by|were|was|been)\b", case.words, re.I) and not is_winner:
-        return case.supported(column, working)
-    verb = re.search(r"\b(?:beat|defeat|unseat|oust|toppl|saw off|seen off|edg)", case.words, re.I)
-    spoken = case.before + case.words[: verb.start() if verb else 0]
-    if is_winner or _is_named(case, first, spoken[-60:]):
-        return case.supported(column, working)
-    line = case.subject()
-    other = next((o for o in analysis.lines if o.candidacy.party == case.claim.from_party), None)
-    if line and other:
-        return case.settled(line.votes > other.votes, column, working)
-    return case.not_checkable("it is not clear who is said to have beaten whom")
+    slip = "off_by_one" if abs(said - right) == 1 else ""
+    return case.contradicted(len(losers), working, suggestion=worded, slip=slip)

@@ -13,8 +13,8 @@ from hustings.copydesk.kinds import CHANGES, Typed
 from hustings.copydesk.masks import ASIDE, Mask
 from hustings.copydesk.names import Mention
 from hustings.copydesk.scene import Scene
-from hustings.copydesk.subjects import party_of
-from hustings.copydesk.values import ClaimType
+from hustings.copydesk.subjects import namesake_of, party_of
+from hustings.copydesk.values import ClaimType, Confidence
 from hustings.copydesk.words import signs
 
 T = ClaimType
@@ -22,7 +22,8 @@ NOT_HELD = ""  # a contest at a time for which the record has none in the seat
 _OF_THE_SEAT = {T.PREDECESSOR, T.VACANCY, T.SEAT_HISTORY, T.RECORD, T.DATE}
 _CUT = re.compile(
     rf"[;:]|, (?:it|this|that|[{WHOEVER}]) (?:was|had been|were)\b|,? {signs('clause')}\b|,? and (?=in )"
-    rf"|,? in a (?:place|seat|town|city)\b|,?\b{signs('comparison')}\b| [–—-] |, (?={signs('after-comma')}\b)"
+    rf"|,? and (?=(?:finish|end)(?:ed|s|ing)?\b|now\b|this time\b)|,? in a (?:place|seat|town|city)\b"
+    rf"|,?\b{signs('comparison')}\b| [–—-] |, (?={signs('after-comma')}\b)"
     rf"|\b(?:down|up) (?:on|from)\b|\b{signs('than-the')} the (?=[{FIGURES}])"
     rf"|,? ?{grammar.PART} (?:of )?the (?=[{FIGURES}])"
 )
@@ -44,12 +45,68 @@ class Thread:
     label_id: str | None = None  # the earlier contest that the line is headed with ("2019: ...")
     end: int = 0
     prior_id: str | None = None  # the contest that was spoken of before this sentence
-    led_id: str | None = None  # the earlier contest that the sentence before was all about
     carried: str | None = None  # the contest that the paragraph before was about
+    heading_id: str | None = None  # the contest that a heading names for all that follows
+    used: tuple[str, ...] = ()  # the contests of the claims before, the last first
+    seats: frozenset[str] = frozenset()  # the seats that the paragraph has named so far
+
+    def begin_paragraph(self, number: int, in_hand: str | None) -> None:
+        """Forget what holds within a paragraph only; *in_hand* is the contest that the article is about."""
+        self.carried = self.contest_id if self.contest_id != in_hand else None
+        self.paragraph = number
+        self.contest_id = self.earlier_id = self.topic = None
+        self.seats = frozenset()
 
 
-def contest_of(mask: Mask, claim: Typed, who: Mention | None, scene: Scene, thread: Thread) -> tuple[str | None, bool]:
-    """The contest a claim belongs to, and whether that is one before the contest that its seat is spoken of for."""
+def contest_of(
+    mask: Mask, claim: Typed, who: Mention | None, scene: Scene, thread: Thread
+) -> tuple[str | None, bool, Confidence]:
+    """The contest a claim belongs to, whether that is one before the seat's current one, and how sure it is."""
+    contest_id, is_earlier = _contest(mask, claim, who, scene, thread)
+    return contest_id, is_earlier, _how_sure(mask, claim, who, contest_id, scene, thread)
+
+
+def _how_sure(
+    mask: Mask, claim: Typed, who: Mention | None, contest_id: str | None, scene: Scene, thread: Thread
+) -> Confidence:
+    """Sure where only one seat is in play, the sentence names it, or the person stood there alone."""
+    if contest_id and scene.slug(contest_id) in scene.current and not _is_dated(mask, claim, contest_id, scene):
+        return Confidence.LIKELY
+    is_theirs = who is not None and {c for c, _ in who.standings} & {contest_id} and not who.role
+    if len(scene.current) == 1 or is_theirs:
+        return Confidence.BOUND if len(scene.current) == 1 else Confidence.SURE
+    named = {p.slug for n, p in mask.seats() if p.slug in scene.current and not mask.alludes(n)}
+    if named or thread.seats:
+        return Confidence.SURE if len(named or thread.seats) == 1 else Confidence.LIKELY
+    return Confidence.WEAK if thread.carried else Confidence.SURE
+
+
+def in_hand(scene: Scene, thread: Thread) -> str | None:
+    """The contest that is spoken of where nothing nearer is named: of the last heading, else of the whole text."""
+    return thread.heading_id or scene.current.get(scene.focus or "")
+
+
+_HEADING = re.compile(rf"\W*(?:[a-z]+\W+){{0,2}}{grammar.SEAT}(?:\W+[a-z-]+){{0,3}}\W*")
+
+
+def heading_of(mask: Mask, scene: Scene) -> str | None:
+    """The contest that a line names and says nothing else of."""
+    if not _HEADING.fullmatch(mask.text):
+        return None
+    return next((scene.current[p.slug] for _, p in mask.seats() if p.slug in scene.current), None)
+
+
+def _is_dated(mask: Mask, claim: Typed, contest_id: str, scene: Scene) -> bool:
+    """Whether the times of a sentence, and its words of comparison, leave no other contest of the seat open."""
+    here = scene.current[scene.slug(contest_id)]
+    whens = [w for n, w in mask.whens() if not w.is_bound and _is_of(mask, n, claim)]
+    times = {found for w in whens if (found := _at(scene, here, w, None))}
+    if contest_id != here:
+        return times == {contest_id}
+    return not times - {here} and not _THAT_TIME.search(mask.text) and not _BY_ELECTION.search(mask.text)
+
+
+def _contest(mask: Mask, claim: Typed, who: Mention | None, scene: Scene, thread: Thread) -> tuple[str | None, bool]:
     seat = claim.hit.slots.get("seat1", claim.at) if claim.hit else claim.at
     here = _here(mask, max(seat, claim.at), scene, thread)
     if claim.type is T.DATE:
@@ -114,7 +171,7 @@ def _changed_since(mask: Mask, claim: Typed, here: str, scene: Scene) -> str | N
 def label_of(mask: Mask, scene: Scene, thread: Thread) -> str | None:
     """The earlier contest that heads a line of figures: "2019: Labour 15,464, Conservative 11,869"."""
     headed = re.match(rf"\W*(?P<when>{grammar.WHEN})(?: [a-z]+){{0,2}}\s*:", mask.text)
-    here = thread.contest_id or scene.current.get(scene.focus or "")
+    here = thread.contest_id or in_hand(scene, thread)
     if headed is None or here is None:
         return None
     when = mask.things[headed.start("when")]
@@ -131,7 +188,7 @@ def _here(mask: Mask, at: int, scene: Scene, thread: Thread) -> str | None:
     place = after[0] if after else place
     if place is None:
         prior = thread.prior_id if seats else thread.contest_id
-        return prior or scene.current.get(scene.focus or "")
+        return prior or in_hand(scene, thread)
     if thread.contest_id and scene.slug(thread.contest_id) == place.slug:
         return thread.contest_id
     return scene.current[place.slug]
@@ -143,6 +200,8 @@ _IN = re.compile(r"^[^,;:.]{0,50}\b(?:in|at|contest\w*|fought|for)\s+(?:the )?$"
 def _of_person(who: Mention | None, here: str, scene: Scene, *, same_seat: bool) -> str | None:
     """The contest of a person who did not stand in the one in hand: in the same seat, else the latest elsewhere."""
     if who is None or not who.standings or any(contest == here for contest, _ in who.standings):
+        return None
+    if namesake_of(who, here, scene):
         return None
     slug = scene.slug(here)
     before = scene.before(here)
@@ -200,6 +259,11 @@ def _in_segment(
         for n, w in mask.whens()
         if start <= n < end and not w.is_bound and not any(s <= n < e for s, e in hidden) and _is_of(mask, n, claim)
     ]
+    polled = _BY_ELECTION.search(inside)
+    last = _by_election_before(here, scene) if polled and not scene.archive.contest(here).is_by_election else None
+    distance = min(abs(start + n - claim.at) for n in polled.span()) if polled else 0
+    if last and all(distance <= n for n, _ in times):
+        return last
     for _, when in sorted(times, key=lambda item: item[0]):
         if (found := _at(scene, here, when, by_election)) is not None:
             return found
@@ -218,6 +282,16 @@ def _in_segment(
     if _THAT_TIME.search(inside) and thread.earlier_id:
         return thread.earlier_id
     return None
+
+
+_BY_ELECTION = re.compile(r"\b(?:in|at|since|after) (?:the|that|last \w+['’]s|this \w+['’]s) by-?election\b")
+
+
+def _by_election_before(contest_id: str, scene: Scene) -> str | None:
+    """The last by-election in the seat before a contest."""
+    day = scene.archive.contest(contest_id).polling_day
+    found = [c for c in scene.contests.get(scene.slug(contest_id), ()) if c.is_by_election and c.polling_day < day]
+    return found[-1].id if found else None
 
 
 _NOW = re.compile(rf"\bnow\b[^,;]{{0,14}}$|\bfrom\b[^;]*[{FIGURES}][^;]*\bto\s*$")

@@ -5,14 +5,16 @@ is words, with `(a|b)` for either, `[a]` for what may be missing, `word*` for an
 words, `..` for a few words, `...` for more, `....` for more with commas (none crosses a figure), `~` for anything,
 `^` before the word where the claim begins, and slots: `{n}` a number, `{pct}` per cent or
 a part, `{pts}` points, `{amt}` any of them, `{ord}` a place in order, `{who}` a person or party, `{whose}` one in the
-possessive, `{from}` and `{to}` parties, `{seat}`, `{when}`. Between two words anything may stand but a word.
+possessive, `{from}` and `{to}` parties, `{seat}`, `{when}`, `{sum}` a sum of money. Between two words anything may
+stand but a word, save that `_` between them allows a space or hyphen alone; with `$` at the end no figure follows in
+the clause.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from hustings.copydesk.words import word_list
 
@@ -32,6 +34,7 @@ _SLOTS = {
     "to": WHO + WHOSE,
     "seat": SEAT,
     "when": WHEN,
+    "sum": OTHER,
 }
 _UNSURE = {
     "first",
@@ -47,10 +50,12 @@ _UNSURE = {
 }  # words that a mask may hold as names
 _NAMES = {"who", "from", "to", "seat"}
 _PRONOUNS = {"her", "his", "their", "its", "he", "she", "they"}
-_SEPARATOR = rf"(?:[\s,:=|–—()’'\"“”-]+|(?<=[{_MARKS}])|(?=[{_MARKS}]))"
+_SEPARATOR = rf"(?:[\s,:=|–—()’'\"“”£-]+|(?<=[{_MARKS}])|(?=[{_MARKS}]))"
+_NO_FIGURE = rf"(?![^;:,.?!]{{0,60}}[{FIGURES}])"
+_TIGHT = r"[\s-]+"
 _GAPS = {
     "..": rf"(?!\w)(?:[^{FIGURES};:,.?!]{{0,30}}?)",
-    "...": rf"(?!\w)(?:[^{FIGURES};:,?!]{{0,70}}?)",
+    "...": rf"(?!\w)(?:[^{FIGURES};:,?!–—]{{0,70}}?)",
     "....": rf"(?!\w)(?:[^{FIGURES};:?!]{{0,90}}?)",
     "~": r"(?!\w)(?:.{0,90}?)",
 }
@@ -70,6 +75,7 @@ class Pattern:
     claims: str  # "figure", "words" up to a figure, or the "whole"
     regex: re.Pattern[str]
     cues: tuple[str, ...]
+    slots: tuple[str, ...]  # the characters of which a mask must have one, for each slot that may not be missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ def _pattern(type_: str, row: dict[str, str | int], sets: dict[str, str]) -> Pat
         claims=str(row.get("claims", "figure")),
         regex=re.compile(compile_template(template, sets)),
         cues=_cues(template, sets),
+        slots=tuple({_SLOTS[t.strip("^{}")] for t in _TOKEN.findall(template) if re.fullmatch(r"\^?\{\w+\}", t)}),
     )
 
 
@@ -118,8 +125,14 @@ def compile_template(template: str, sets: dict[str, str]) -> str:
     True
     """
     seen: dict[str, int] = {}
-    built, begun = "", False
+    built, begun, between = "", False, _SEPARATOR
     for token in _TOKEN.findall(template):
+        if token == "_":
+            between = _TIGHT
+            continue
+        if token == "$":
+            built += _NO_FIGURE
+            continue
         marked, token = token.startswith("^"), token.removeprefix("^")
         optional = token.startswith("[")
         inner = _token(token[1:-1] if optional else token, sets, seen)
@@ -130,7 +143,8 @@ def compile_template(template: str, sets: dict[str, str]) -> str:
             built += f"(?:{inner}{_SEPARATOR})?" if optional else inner
             begun = not optional
         else:
-            built += f"(?:{_SEPARATOR}{inner})?" if optional else f"{_SEPARATOR}{inner}"
+            built += f"(?:{between}{inner})?" if optional else f"{between}{inner}"
+            between = between if optional else _SEPARATOR
     return rf"(?<![\w-]){built}(?![\w])"
 
 
@@ -168,7 +182,7 @@ def _cues(template: str, sets: dict[str, str]) -> tuple[str, ...]:
         token = token.removeprefix("^")
         body = sets[token[1:-1]] if token.startswith("<") else token.strip("()")
         either = body.split("|")
-        if token.startswith("[") or token in _GAPS or any(m in body for m in "{<'") or _UNSURE & set(either):
+        if token[0] in "[*_$" or token in _GAPS or any(m in body for m in "{<'") or _UNSURE & set(either):
             continue
         found = tuple(word.split("*")[0].split()[0] for word in body.split("|") if word)
         if all(len(word) > 1 for word in found) and (not best or len(found) < len(best)):
@@ -176,20 +190,29 @@ def _cues(template: str, sets: dict[str, str]) -> tuple[str, ...]:
     return best
 
 
-def hits(mask: str) -> list[Hit]:
+@cache
+def _by_cue() -> tuple[dict[str, list[int]], list[int]]:
+    """The places among the patterns of those that a word calls for, by the word, and of those that need none."""
+    called: dict[str, list[int]] = {}
+    for at, pattern in enumerate(patterns()):
+        for cue in pattern.cues:
+            called.setdefault(cue, []).append(at)
+    return called, [at for at, pattern in enumerate(patterns()) if not pattern.cues]
+
+
+@lru_cache(maxsize=16)
+def hits(mask: str) -> tuple[Hit, ...]:
     """Every pattern found in a mask, wherever it stands."""
     found = []
-    there: dict[str, bool] = {}
-    for pattern in patterns():
-        for cue in pattern.cues:
-            if there.setdefault(cue, cue in mask):
-                break
-        else:
-            if pattern.cues:
-                continue
+    called, always = _by_cue()
+    wanted = {*always, *(at for cue, ats in called.items() if cue in mask for at in ats)}
+    there = {mark for mark in _MARKS if mark in mask}
+    for pattern in (patterns()[at] for at in sorted(wanted)):
+        if any(there.isdisjoint(slot) for slot in pattern.slots):
+            continue
         for match in pattern.regex.finditer(mask):
             slots = {name: match.start(name) for name in match.groupdict() if match.start(name) >= 0}
             named = (at for name, at in slots.items() if name[:-1] in ("n", "pct", "pts", "amt", "ord"))
             figure = next(named, -1) if pattern.claims == "figure" else -1
             found.append(Hit(pattern, match.start(), match.end(), figure, slots))
-    return found
+    return tuple(found)

@@ -7,13 +7,29 @@ from dataclasses import replace
 from fractions import Fraction
 
 from hustings.copydesk.case import Case, Question, Reading, is_part_in_words
+from hustings.copydesk.dates import MONTHS
 from hustings.copydesk.slips import named_slip
 from hustings.copydesk.suggesting import suggestion
 from hustings.copydesk.tolerances import Measure, fits
 from hustings.copydesk.values import Checked, Comparator, Stated, Unit
+from hustings.measures.analysis import Analysis
 
 PERCENT_FOR_POINTS = "percent_for_points"
 _OF_A_FIGURE = re.compile(r"\s+(?:of )?(?:the|its|their|that) \d")
+_THAN_ANOTHER = re.compile(
+    rf"[^.;,]{{0,20}}\bthan (?:(?:this|that) (?:week|time|contest|one)|tonight|today|yesterday|here"
+    rf"|in (?!{'|'.join(month.capitalize() for month in MONTHS)})[A-Z])"
+)
+_FROM = re.compile(
+    r"\b(?:from|had been|compared (?:with|to)|up on|down on)\s+(?:an? |the |just |only |nearly |over )*$", re.I
+)
+_ON_TO = re.compile(
+    r"\W*(?:per cent|percent|votes?|points)?\W*(?:to (?:just |only |nearly |over )?\d"
+    r"|(?:only |just )?(?:\w+ years? |a year )(?:before|earlier|ago|previously)|last time\b)",
+    re.I,
+)
+_TELLING = 100  # below this two digits change places by chance
+_PLAIN = (Comparator.EXACT, Comparator.ROUNDED, Comparator.ABOUT)
 _ROUNDING = (Comparator.NEARLY, Comparator.JUST_OVER, Comparator.MORE_THAN, Comparator.LESS_THAN)
 
 
@@ -28,20 +44,47 @@ def judged(case: Case, question: Question) -> Checked:
     if not (question.measure is Measure.COUNT and stated.unit is Unit.PER_CENT):
         for reading in question.readings:
             if _agrees(stated, reading, question.measure, question.is_signed):
-                style = PERCENT_FOR_POINTS if _is_change_in_per_cent(stated, question) else ""
+                style = PERCENT_FOR_POINTS if _is_change_in_per_cent(case, stated, question) else ""
                 return case.supported(_value(reading, question), reading.working, reading.note, style)
     if stated.unit is Unit.PER_CENT or (stated.unit is not Unit.POINTS and not is_points):
         for reading in question.relative:
             if stated.unit is Unit.PER_CENT and _agrees(stated, reading, Measure.CHANGE, is_signed=True):
                 note = "; ".join(filter(None, ("in per cent of what it was, not points", reading.note)))
                 return case.supported(reading.value, reading.working, note)
-    if question.doubt:
+    if (then := _of_before(case, stated, question)) is not None:
+        return then
+    if question.is_signed and _THAN_ANOTHER.match(case.after):
+        return case.not_checkable("it is compared with another contest", _value(question.readings[0], question))
+    wrong = _wrong(case, stated, question)
+    is_plain_slip = wrong.slip == "transposed_digits" and stated.value >= _TELLING
+    if question.doubt and not is_plain_slip:
         return case.not_checkable(question.doubt, _value(question.readings[0], question))
-    return _wrong(case, stated, question)
+    return wrong
 
 
-def _is_change_in_per_cent(stated: Stated, question: Question) -> bool:
-    return question.measure is Measure.CHANGE and stated.unit is Unit.PER_CENT
+def _of_before(case: Case, stated: Stated, question: Question) -> Checked | None:
+    """The figure of the election before, where the words may be of that: "from 9.7%", "9.7% to 20.2%"."""
+    later = [a for a in case.in_seat() if _is_later(a, case)]
+    if later or stated.comparator not in _PLAIN or not (_FROM.search(case.before) or _ON_TO.match(case.after)):
+        return None
+    then = [other for name, other in question.others if name == "last_election"]
+    found = next((other for other in then if fits(stated, other, question.measure)), None)
+    if found is None:
+        return None
+    value = int(found) if question.measure is Measure.COUNT else Fraction(found)
+    return case.supported(value, "it is the figure of the election before", "of the election before")
+
+
+def _is_later(other: Analysis, case: Case) -> bool:
+    """Whether a contest was held after the claim's and before the article: the claim's is then no news itself."""
+    if case.analysis is None or case.article.published is None:
+        return False
+    return case.analysis.result.contest.polling_day < other.result.contest.polling_day <= case.article.published
+
+
+def _is_change_in_per_cent(case: Case, stated: Stated, question: Question) -> bool:
+    is_written = re.search(r"%|\bper ?cent\b|\bpc\b", case.words, re.I) or re.match(r"\s*(?:%|per ?cent)", case.after)
+    return question.measure is Measure.CHANGE and stated.unit is Unit.PER_CENT and bool(is_written)
 
 
 def _as_meant(case: Case, question: Question) -> Stated:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hustings.copydesk import grammar
+from hustings.copydesk.elsewhere import NOT_SAID, is_elsewhere, is_of_poll, is_supposed
 from hustings.copydesk.grammar import FIGURES, WHOEVER, Hit
 from hustings.copydesk.masks import Mask
 from hustings.copydesk.numbers import Figure, Kind
-from hustings.copydesk.values import ClaimType
+from hustings.copydesk.values import ClaimType, Comparator
 from hustings.copydesk.words import signs
 
 T = ClaimType
@@ -37,20 +38,27 @@ CHANGE_OF = {
     T.MAJORITY: T.MAJORITY_CHANGE,
     T.PREVIOUS_MAJORITY: T.MAJORITY_CHANGE,
 }
+_WHOLE = {T.VOTES, T.MAJORITY, T.PREVIOUS_MAJORITY, T.VOTE_CHANGE, T.ELECTORATE, T.REJECTED, T.BALLOTS}
 _LEVEL_OF = {change: level for level, change in CHANGE_OF.items() if level is not T.PREVIOUS_MAJORITY}
 _ELECTORAL = re.compile(signs("electoral"))
-_RANKED = re.compile(rf"\s*(?:$|[,.;:)!?”\"'’–—-]|{signs('ranked')}\b|{grammar.WHEN})")
+_RANKED = re.compile(rf"\s*(?:$|[,.;:)!?”\"'’–—]|-(?!\w)|-placed|{signs('ranked')}\b|{grammar.WHEN})")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A figure (or, with `figure` None, a wording without one) and what it claims. `at` is its place in the mask."""
+    """A figure (or, with `figure` None, a wording without one) and what it claims. `at` is its place in the mask.
+
+    `is_guess` where no wording says what the figure is, and it has the likeliest type for its size and sentence;
+    `is_untyped` where the sentence does not either, and the claim stands only if the record has such a figure.
+    """
 
     at: int
     figure: Figure | None
     type: ClaimType
     hit: Hit | None = None
     direction: int = 0
+    is_guess: bool = False
+    is_untyped: bool = False
 
 
 def typed_figures(mask: Mask, found: Sequence[Hit], topic: ClaimType | None) -> list[Typed]:
@@ -60,6 +68,11 @@ def typed_figures(mask: Mask, found: Sequence[Hit], topic: ClaimType | None) -> 
     is_of_seats = _is_of_seats(mask, topic)
     for at, figure in mask.figures():
         hits = best.get(at, ())
+        if is_of_poll(mask, at, figure):
+            claims.append(Typed(at, figure, T.POLL))
+            continue
+        if is_elsewhere(mask, at, figure) or (is_supposed(mask, at) and not any(hit.pattern.frame for hit in hits)):
+            continue
         claim = _typed(mask, at, figure, hits, claims, topic)
         may_be = is_of_seats and (claim is None or claim.type in _SEATLIKE)
         if may_be and _may_be_seats(mask, at, figure, hits):
@@ -74,6 +87,7 @@ def typed_figures(mask: Mask, found: Sequence[Hit], topic: ClaimType | None) -> 
 _SEATS = re.compile(rf"\b{signs('seats')}\b")
 _NOT_NATIONAL = re.compile(rf"\b{signs('other-seats')}\b")
 _NATIONAL = re.compile(rf"\b{signs('national')}\b")
+_COUNTED = re.compile(r"[\s-]+(?:seats|mps|members|constituencies)\b")
 _SEATLIKE = {T.VOTES, T.MAJORITY, T.SEATS, T.SHARE_CHANGE, T.VOTE_CHANGE, T.MAJORITY_CHANGE, T.COMPARISON}
 
 
@@ -88,7 +102,9 @@ def _is_of_seats(mask: Mask, topic: ClaimType | None) -> bool:
 def _may_be_seats(mask: Mask, at: int, figure: Figure, found: Sequence[Hit]) -> bool:
     if any(hit.pattern.type == "apart" for hit in found) or figure.kind is not Kind.NUMBER or figure.sign:
         return False
-    is_counted = re.match(r"[\s-]+(?:seats|mps|members|constituencies)\b", mask.text[at + 1 :])
+    is_counted = _COUNTED.match(mask.text, at + 1)
+    if figure.is_word and figure.value < 4 and not _has_who(mask):
+        return False
     return figure.value <= 650 and figure.digits == 0 and (bool(is_counted) or not _counts_other_things(mask, at))
 
 
@@ -104,23 +120,37 @@ def _best(found: Sequence[Hit]) -> dict[int, list[Hit]]:
 def _typed(
     mask: Mask, at: int, figure: Figure, found: Sequence[Hit], before: Sequence[Typed], topic: ClaimType | None
 ) -> Typed | None:
-    if figure.sign and mask.text[:at].rstrip()[-1:] in ("(", ",", "%", "|", "", *grammar.FIGURES):
+    is_small = figure.kind is not Kind.NUMBER or figure.value < 100
+    if figure.sign and mask.text[:at].rstrip()[-1:] in (
+        "(",
+        "[",
+        ",",
+        ":",
+        "%",
+        "|",
+        "",
+        *FIGURES,
+        *(WHOEVER if is_small else ""),
+    ):
         return Typed(at, figure, _signed(figure, before), None, figure.sign)
     if _OF_THOSE.search(mask.text[:at]) and before and before[-1].type is T.DEPOSIT and _STOOD.match(mask.text, at + 1):
         return Typed(at, figure, T.CANDIDATES)
+    if (
+        before
+        and before[-1].type in (T.REJECTED, T.ELECTORATE)
+        and re.fullmatch(r"\s*\(", mask.text[before[-1].at + 1 : at])
+    ):
+        return None
     if before and (in_brackets := _in_brackets(before[-1], mask.text[before[-1].at + 1 : at], figure)):
         return Typed(at, figure, in_brackets)
     for hit in found:
         if hit.pattern.type == "apart":
-            is_overturned = "need*" in hit.pattern.template and any(other.pattern.frame for other in found)
-            if not is_overturned:
-                return None
-            continue
+            return None
         type_ = _concrete(mask, hit, at, figure, before, topic)
         if type_ is not None and _sensible(mask, hit, type_, at, figure):
             return Typed(at, figure, type_, hit, figure.sign or hit.pattern.direction)
     type_ = _by_what_stands_before(mask, at, figure, before, topic)
-    return Typed(at, figure, type_, None, figure.sign) if type_ else None
+    return Typed(at, figure, type_, None, figure.sign, is_guess=True) if type_ else None
 
 
 def _concrete(
@@ -134,6 +164,8 @@ def _concrete(
         return _level(mask, at, figure, before, topic)
     if kind == "votes" and hit.pattern.template.endswith(" votes") and _goes_on(mask, at, before, topic):
         return T.MAJORITY
+    if kind == "change" and _is_level_after_all(mask, hit, at, figure):
+        return _level(mask, at, figure, before, topic)
     if kind == "change":
         level = _level(mask, at, figure, before, topic)
         if level is T.VOTE_SHARE and not _has_who(mask) and not before and not _share_before(mask, topic):
@@ -148,15 +180,29 @@ def _concrete(
     return ClaimType(kind)
 
 
-def about(mask: Mask, at: int, before: Sequence[Typed], topic: ClaimType | None) -> ClaimType | None:
-    """What the sentence is about at a place: the nearest word or claim before it, else *topic*."""
+_BOUNDS = {Comparator.LESS_THAN: 8, Comparator.MORE_THAN: 25}  # no share changes by so much from one poll to the next
+
+
+def _is_level_after_all(mask: Mask, hit: Hit, at: int, figure: Figure) -> bool:
+    """Whether "dipped below 50 per cent" gives a figure and not its change: no "by", and too large for one."""
+    least = _BOUNDS.get(figure.comparator)
+    is_bound = least is not None and figure.kind in (Kind.PER_CENT, Kind.PART) and figure.value >= least
+    return is_bound and not re.search(r"\b(?:by|of)\b", mask.text[hit.start : at])
+
+
+def about(
+    mask: Mask, at: int, before: Sequence[Typed], topic: ClaimType | None, figure: Figure | None = None
+) -> ClaimType | None:
+    """What the sentence is about at a place: the nearest word or claim before it that fits a *figure*, else *topic*."""
     found = [(match.start(), _LEVELS[match.lastgroup or ""]) for match in _TOPIC.finditer(mask.text, 0, at)]
-    found += [(claim.at, _LEVEL_OF.get(claim.type, claim.type)) for claim in before if claim.type is T.TURNOUT]
+    found += [(claim.at, claim.type) for claim in before if claim.type in (T.TURNOUT, T.VOTE_SHARE)]
+    if figure is not None and figure.kind is Kind.NUMBER and figure.digits in (1, 2):
+        found = [item for item in found if item[1] not in _WHOLE]
     if found:
         return max(found, key=lambda item: item[0])[1]
     is_own = (
         grammar.WHO in mask.text[:at] or (grammar.WHOSE in mask.text[:at] and mask.text[:at].rstrip()[-1:] != ",")
-    ) and not re.search(r"\b(?:it|that|this|which)\b[^,;]*$", mask.text[:at])
+    ) and not _OF_IT.search(mask.text[:at])
     return None if is_own else topic
 
 
@@ -179,13 +225,15 @@ def _goes_on(mask: Mask, at: int, before: Sequence[Typed], topic: ClaimType | No
         return False
     if words:
         return about(mask, at, before, topic) is T.MAJORITY and not any(w in mask.text[words[-1] : at] for w in WHOEVER)
-    return topic is T.MAJORITY and not any(w in mask.text[:at] for w in WHOEVER) and len(mask.text[:at]) < 30
+    is_of_it = not any(w in mask.text[:at] for w in WHOEVER) or bool(_OF_IT.search(mask.text[:at]))
+    return topic is T.MAJORITY and is_of_it and len(mask.text[:at]) < 40
 
 
 def _level(mask: Mask, at: int, figure: Figure, before: Sequence[Typed], topic: ClaimType | None) -> ClaimType | None:
     """What a bare figure is a figure of: by what the sentence is about, and by its unit and size."""
-    meant = about(mask, at, before, topic)
-    if figure.kind is Kind.NUMBER and (figure.value >= 100 or figure.digits == 3):
+    meant = about(mask, at, before, topic, figure)
+    is_few = figure.digits == 0 and meant in (T.MAJORITY, T.VOTES)
+    if figure.kind is Kind.NUMBER and (figure.value >= 100 or figure.digits == 3 or is_few):
         if meant is T.SWING and re.search(r"\bmajority\b", mask.text[:at]):
             return T.MAJORITY
         return meant if meant in (T.MAJORITY, T.ELECTORATE, T.REJECTED) else T.VOTES
@@ -201,8 +249,16 @@ def _level(mask: Mask, at: int, figure: Figure, before: Sequence[Typed], topic: 
 def _sensible(mask: Mask, hit: Hit, type_: ClaimType, at: int, figure: Figure) -> bool:
     """Whether a figure can be what a hit says: not a number of other things, nor a place among other things."""
     if figure.kind is Kind.ORDINAL and type_ is T.RANK:
-        return bool(_RANKED.match(mask.text, at + 1)) and figure.value <= 30
+        is_said = not NOT_SAID.search(mask.text[max(0, hit.start - 60) : hit.start])
+        is_first_to = figure.value == 1 and mask.text[:at].endswith("the ")
+        if is_first_to and not re.match(r" (?:place|spot)", mask.text[at + 1 :]):
+            return False
+        return is_said and bool(_RANKED.match(mask.text, at + 1)) and figure.value <= 30
+    if type_ is T.SEATS and _counts_other_things(mask, at) and not _COUNTED.match(mask.text, at + 1):
+        return False
     if type_ is T.CANDIDATES and figure.value > 60:
+        return False
+    if type_ in _WHOLE and figure.kind is Kind.NUMBER and figure.digits in (1, 2):
         return False
     if type_ in (T.VOTES, T.VOTE_CHANGE, T.MAJORITY, T.SHARE_CHANGE) and figure.kind is Kind.NUMBER:
         if hit.end <= at + 1 and _counts_other_things(mask, at):
@@ -217,6 +273,47 @@ def _sensible(mask: Mask, hit: Hit, type_: ClaimType, at: int, figure: Figure) -
     if type_ in _LEVEL_OF and _PILED.search(mask.text[: hit.start]):
         return False
     return not (type_ is T.VOTES and figure.kind is not Kind.NUMBER)
+
+
+_OF_IT = re.compile(
+    rf"(?:\b(?:it|that|this|which)\b|[{grammar.WHOSE}]['’s]* (?:is|was|were|has been|had been)\b)[^,;]*$"
+)
+_COUNTS = (
+    T.VOTES,
+    T.MAJORITY,
+    T.PREVIOUS_MAJORITY,
+    T.BALLOTS,
+    T.ELECTORATE,
+    T.REJECTED,
+    T.VOTE_CHANGE,
+    T.MAJORITY_CHANGE,
+    T.COMPARISON,
+)
+_SHARES = (T.VOTE_SHARE, T.TURNOUT, T.SHARE_CHANGE, T.SWING, T.TURNOUT_CHANGE, T.MAJORITY)
+_DIFFERENCES = (T.SHARE_CHANGE, T.SWING, T.TURNOUT_CHANGE, T.MAJORITY, T.COMPARISON)
+
+
+def types_of(figure: Figure) -> tuple[ClaimType, ...]:
+    """What a figure may be a figure of, by its unit and size alone; nothing where it is too common to tell."""
+    if figure.kind is Kind.POINTS:
+        return _DIFFERENCES
+    is_share = figure.kind is Kind.PER_CENT or (figure.kind is Kind.NUMBER and figure.digits in (1, 2))
+    if is_share and figure.value <= 100:
+        return _SHARES
+    return _COUNTS if figure.kind is Kind.NUMBER and figure.value >= 100 else ()
+
+
+def untyped_figures(mask: Mask, found: Sequence[Hit], claims: Sequence[Typed]) -> list[Typed]:
+    """Figures that no wording types and nothing sets apart, as guesses that only the record can settle."""
+    known = {claim.at for claim in claims}
+    apart = {hit.figure for hit in found if hit.pattern.type == "apart"}
+    return [
+        Typed(at, figure, types_of(figure)[0], None, figure.sign, is_guess=True, is_untyped=True)
+        for at, figure in mask.figures()
+        if at not in known | apart
+        and types_of(figure)
+        and not (is_elsewhere(mask, at, figure) or is_supposed(mask, at) or _counts_other_things(mask, at))
+    ]
 
 
 _OF_THOSE = re.compile(rf"[{FIGURES}] of (?:the )?$")
@@ -252,35 +349,56 @@ def _by_what_stands_before(
         return T.RANK if is_next and _RANKED.match(mask.text, at + 1) else None
     if last is not None and (chained := _chained(last, between, figure)):
         return chained
-    meant = about(mask, at, before, topic)
-    is_answer = topic is not None and not mask.text[:at].strip(" –—-•")
-    if figure.kind is Kind.POINTS and meant not in (T.TURNOUT, T.MAJORITY):
-        return None
+    meant = about(mask, at, before, topic, figure)
+    is_answer = topic is not None and not mask.text[:at].strip(' –—-•“"')
     if is_answer and figure.kind is not Kind.NUMBER and topic in (T.SWING, T.TURNOUT, T.VOTE_SHARE):
         return topic
+    if figure.kind is Kind.POINTS and meant not in (T.TURNOUT, T.MAJORITY):
+        return None
     if (figure.kind is Kind.PART and meant is not T.TURNOUT) or _counts_other_things(mask, at):
         return None
+    is_decimal = figure.kind is Kind.NUMBER and figure.digits in (1, 2) and figure.value < 100
+    if is_decimal and meant in (T.TURNOUT, T.SWING, T.VOTE_SHARE):
+        return meant
     if figure.kind is Kind.NUMBER:
-        is_size = figure.value >= 1 and not figure.digits
+        is_size = figure.value >= 1 and not figure.digits and not figure.is_word
         return T.MAJORITY if is_size and _goes_on(mask, at, before, topic) else _bare_number(mask, at, figure)
     if meant is T.TURNOUT:
         return T.TURNOUT
-    if meant is T.MAJORITY and not before and _goes_on(mask, at, before, topic):
+    if _ALONE.fullmatch(mask.text):
+        return T.VOTE_SHARE
+    if (
+        meant is T.MAJORITY
+        and not before
+        and re.search(signs("margin"), mask.text[:at])
+        and _goes_on(mask, at, before, topic)
+    ):
         return T.MAJORITY
-    return T.VOTE_SHARE if before or _has_who(mask) else None
+    return T.VOTE_SHARE if before or _has_who(mask) or topic in (T.VOTES, T.VOTE_SHARE, T.MAJORITY) else None
 
 
-_TO = re.compile(r"[^;.]{0,30}?\b(?:to|into)(?: just| only)?\s*$")
+_ALONE = re.compile(rf"[{grammar.NUMBER}{grammar.PER_CENT}\s|()\[\]/,:–—-]*(?:\b(?:to|votes)\b[{grammar.NUMBER}\s]*)*")
+
+
+_TO = re.compile(r"[^;.]{0,30}?\b(?:to|into|from|plays)(?: just| only)?\s*$")
 _AND = re.compile(r"[\s,]*(?:and|or|while|but|to)?[^;.]{0,40}\s*$")
 
 
 def _in_brackets(last: Typed, between: str, figure: Figure) -> ClaimType | None:
     """A share right behind a number, in brackets or after "or": of the same thing."""
-    if re.fullmatch(r"\s*[|\t]\s*", between) and figure.digits and figure.value < 100 and last.type is T.VOTES:
-        return T.VOTE_SHARE
-    if figure.kind in (Kind.NUMBER, Kind.ORDINAL) or not re.fullmatch(r"\s*(?:votes,? )?(?:\(|,? or )", between):
+    if re.fullmatch(r"[\s|,;/]+", between) and figure.digits in (1, 2) and figure.value < 100:
+        return {T.VOTES: T.VOTE_SHARE, T.MAJORITY: T.MAJORITY, T.BALLOTS: T.TURNOUT}.get(last.type)
+    if figure.kind in (Kind.NUMBER, Kind.ORDINAL):
+        return None
+    is_again = last.figure is not None and last.figure.kind is Kind.PART and _AGAIN.fullmatch(between)
+    if is_again and last.type in (T.VOTE_SHARE, T.TURNOUT):
+        return last.type
+    if not re.fullmatch(r"\s*(?:votes)?\s*(?:\(|,?\s*or )", between):
         return None
     return {T.MAJORITY: T.MAJORITY, T.VOTES: T.VOTE_SHARE, T.BALLOTS: T.TURNOUT}.get(last.type)
+
+
+_AGAIN = re.compile(r"[^;.]{0,30}(?:[,:–—(]|\bor\b)\s*(?:or )?")
 
 
 def _chained(last: Typed, between: str, figure: Figure) -> ClaimType | None:
@@ -308,6 +426,8 @@ def _bare_number(mask: Mask, at: int, figure: Figure) -> ClaimType | None:
         return None
     if re.search(r"\bmajorities\b", mask.text[:at]):
         return T.MAJORITY
+    if _ALONE.fullmatch(mask.text):
+        return T.VOTES if figure.value >= 20 else None
     is_age = figure.value < 110 and re.search(r",\s*$", mask.text[:at])
     beside = not is_age and re.search(rf"[{WHOEVER}]['’s]*[\s,:()–—-]*$", mask.text[:at])
     is_large = figure.value >= 100 or figure.digits == 3

@@ -10,7 +10,6 @@ _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Rev|Sir|St|vs?|maj|
 _STAMP = re.compile(r"\s*(?:[•*-]\s*)?(?P<time>\d{1,2}[.:]\d{2}(?:\s*[ap]\.?m\.?)?)(?=[\s:–—-])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*(?P<time>\d{1,3}[.)])\s")
 _PUBLISHED = re.compile(r"published at .*$", re.MULTILINE)
-_QUOTED = re.compile(r"“[^”\n]*(?:”|\n|$)|\"[^\"\n]*(?:\"|\n|$)|(?<![\w‘])‘[^\n]*?’(?!\w)|(?<!\w)'[^'\n]+'(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,3 @@ def stamps(text: str) -> list[tuple[int, int]]:
             found.append((at + published.start(), at + published.end()))
         at += len(line) + 1
     return found
-
-
-def quoted(text: str) -> list[tuple[int, int]]:
-    """Every span in quotation marks, straight or curly; an open one ends with its line."""
-    return [match.span() for match in _QUOTED.finditer(text)]

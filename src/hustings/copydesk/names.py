@@ -11,6 +11,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from hustings.copydesk.dates import MONTHS, WEEKDAYS
+from hustings.copydesk.values import Confidence
 from hustings.copydesk.words import Word, fold_word, plain_words, signs, word_list
 from hustings.record.model import INDEPENDENT, Candidacy, Contest, Party
 
@@ -31,6 +32,7 @@ TITLES = {
     "rev",
 }
 _SHORT = 4  # letters: a party's form no longer than this must be written as it stands
+_TWO_SLIPS_FROM = 8  # letters of a surname that may be two slips away
 _MISSPELT = 6  # letters of a surname that may be one slip of spelling away
 
 
@@ -39,7 +41,7 @@ class Mention:
     """A person or party in a text. `standings` are the candidacies it may be, as (contest id, candidacy id).
 
     `party` is the key of a party named; with `standings`, the party that the words tie the person to. `role` is a key
-    of [roles] in nicknames.toml, to be resolved by what stands before.
+    of [roles] in nicknames.toml, resolved by what stands before; `sureness` says how surely.
     """
 
     start: int
@@ -50,6 +52,7 @@ class Mention:
     role: str = ""
     is_possessive: bool = False
     is_full_name: bool = False
+    sureness: Confidence = Confidence.BOUND
     head: tuple[int, int] = field(default=(0, 0))
 
     @property
@@ -118,7 +121,8 @@ class Roster:
         if len(word.plain) < _MISSPELT or word.plain in _not_surnames():
             return []
         near = [s for s in self._by_surname if s[0] == word.plain[0] and len(s) >= _MISSPELT]
-        near = [s for s in near if OSA.distance(s, word.plain, score_cutoff=1) <= 1]
+        slips = 2 if len(word.plain) >= _TWO_SLIPS_FROM else 1
+        near = [s for s in near if OSA.distance(s, word.plain, score_cutoff=slips) <= slips]
         return self._by_surname[near[0]] if len(near) == 1 else []
 
 
@@ -228,7 +232,7 @@ class PartyNames:
         codes = {code: key for key, short in word_list("nicknames")["codes"].items() for code in short}
         codes.update((parties[key].abbreviation, key) for key in standing if key in parties)
         self._codes = {code.casefold(): key for code, key in codes.items()}
-        self._as_written = {code for code in codes if len(code) > 1}
+        self._as_written = {form for code in codes if len(code) > 1 for form in (code, code.upper())}
 
     def find(self, text: str) -> list[Mention]:
         """Every party named, and every code in brackets."""
@@ -288,18 +292,25 @@ def _loose(form: str) -> str:
 @cache
 def _roles() -> tuple[re.Pattern[str], dict[str, str]]:
     role_of = {_key(form): role for role, forms in word_list("nicknames")["roles"].items() for form in forms}
-    forms = sorted(role_of, key=len, reverse=True)
-    followed = r"(?: that\b| which\b|,? (?-i:[A-Z])| for (?:the )?(?-i:[A-Z])|['’]s by-election)"
-    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(_loose, forms))})(?![\w-])(?!{followed})", re.IGNORECASE), role_of
+    forms = "|".join(map(_loose, sorted(role_of, key=len, reverse=True)))
+    return re.compile(rf"(?<![\w'’-])(?:{forms})(?![\w-])", re.IGNORECASE), role_of
+
+
+_NAMED_NEXT = re.compile(r"(?i: that\b| which\b)|,? [A-Z]| for (?:the )?[A-Z]|['’]s by-election")
 
 
 def find_roles(text: str) -> list[Mention]:
-    """Pronouns and roles ("the new MP"), to be resolved by what stands before them."""
+    """Pronouns and roles ("the new MP"), to be resolved by what stands before them; none that a name follows."""
     pattern, role_of = _roles()
     found = []
     for match in pattern.finditer(text):
-        tail = text[match.end() : match.end() + 2]
-        owns = match.group().lower() in ("his", "her", "their", "its") or tail in ("'s", "’s")
+        start, end = match.span()
+        if _NAMED_NEXT.match(text, end):
+            continue
+        owns = match.group().lower() in _OWNERS or text[end : end + 2] in ("'s", "’s")
         role = role_of[_key(match.group())]
-        found.append(Mention(start=match.start(), end=match.end(), role=role, is_possessive=owns, head=match.span()))
+        found.append(Mention(start=start, end=end, role=role, is_possessive=owns, head=(start, end)))
     return found
+
+
+_OWNERS = ("his", "her", "their", "its")

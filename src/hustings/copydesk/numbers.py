@@ -6,10 +6,12 @@ Figures that are never electoral (money, ages, distances, times of day, scores, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from hustings.copydesk.values import Comparator
 
@@ -54,23 +56,25 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth":
 
 _SMALL = "|".join([*_TENS, *sorted(_WORDS, key=len, reverse=True), "one"])
 _WORDED = rf"(?:(?:a|{_SMALL})[\s-]+)?(?:hundred|thousand|dozen)|{_SMALL}"
-_WORD_NUMBER = rf"(?<![\w-])(?:{_WORDED})(?:(?:[\s-]+and)?[\s-]+(?:{_WORDED}))*(?!\w)"
-_DIGITS = rf"(?<![\d.,])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![\d]|[.,]\d)|\d+(?:,\d+)*(?:\.\d+)?"
+_WORD_NUMBER = rf"(?<![\w-])(?:{_WORDED})(?:(?:[\s-]+and|(?<=thousand),)?[\s-]+(?:{_WORDED}))*(?!\w)"
+_DIGITS = rf"(?<![\d.,])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![\d]|[.,]\d)|\d+(?:,\d+)*(?:[.·]\d+)?"
 _FEW = "one|" + "|".join(_WORDS)
 _PART = (
-    rf"(?<![\w-])(?:(?:(?P<of>{_FEW}|\d+) (?:in|out of)(?: every)? (?P<in>{_FEW}|\d+))"
+    rf"(?<![\w-])(?:(?:(?P<of>{_FEW}|\d+) (?:(?:voters?|electors?|people|adults?|votes?) )?"
+    rf"(?:in|out of)(?: every)? (?P<in>{_FEW}|\d+))"
     rf"|(?:(?P<many>an?|one|{'|'.join(_WORDS)})[\s-](?P<part>third|quarter|fifth|sixth|eighth|tenth)s?)"
     r"|(?P<half>half))(?!\w|-)"
 )
 _ORDINAL = rf"(?<![\w-])(?:{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))(?!\w)"
 _UNIT = (
     r"(?P<points>[\s-]?(?:percentage|per ?cent(?:age)?|%)?[\s-]?(?:points?|pts?|pp)(?!\w))"
-    r"|(?P<per_cent>\s?%|[\s-](?:per\s?-?cent|percent|pc)(?!\w))"
+    r"|(?P<per_cent>\s?%|[\s-]?(?:per\s?-?cent|percent|pct?|p\.c\.)(?!\w))"
 )
 _AMOUNT = re.compile(
     rf"(?P<sign>(?<![\w)])[+±−–-](?=\d))?(?:(?P<digits>{_DIGITS})(?P<k>k(?!\w))?|(?P<words>{_WORD_NUMBER}))(?:{_UNIT})?",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(r"\b(?:few|several|many|couple of|odd)\s+$", re.IGNORECASE)
 _ONE_POINT = re.compile(r"(?<![\w-])(?P<half>half )?(?:a|one) (?:percentage )?point(?![\w-])", re.IGNORECASE)
 _PART_OR_ORDINAL = re.compile(rf"(?P<a_part>{_PART})|(?P<ordinal>{_ORDINAL})", re.IGNORECASE)
 
@@ -127,7 +131,7 @@ _CLOCK = re.compile(
 )
 _SCORE = re.compile(
     r"(?<![\w.,])\d{1,3}(?:/|-|–| to )\d{1,2}(?:\s+(?:on|against|favourites?|shot|outsiders?))"
-    r"|(?<![\w.,/])\d{1,3}/\d{1,2}(?![\w/])"
+    r"|(?<![\w.,/])\d{1,3}/\d{1,2}(?![\w/])|(?<![\w.,–-])\d{1,2}[-–]\d{1,2}(?![\w.,%–-]| per| points?)"
 )
 _EITHER_AFTER = re.compile(r" or \d{1,3}(?![\d,.%])")
 _EITHER_BEFORE = re.compile(r"(?<![\d,.])\d{1,3} or $")
@@ -171,19 +175,44 @@ def figures(text: str, *, apart_from: Iterable[tuple[int, int]] = ()) -> list[Fi
     [('7000', 'nearly'), ('13296', 'exact'), ('13000', 'rounded'), ('200/3', 'exact')]
     """
     found: list[Figure] = []
-    taken = sorted([*apart_from, *((m.start(), m.end()) for m in (*_CLOCK.finditer(text), *_SCORE.finditer(text)))])
+    taken = _Taken([*apart_from, *(m.span() for m in (*_CLOCK.finditer(text), *_SCORE.finditer(text)))])
     for match in _ONE_POINT.finditer(text):
         found.append(_one_point(text, match))
-        taken.append(match.span())
+    taken = _Taken([*taken.spans, *((f.start, f.end) for f in found)])
     for match in _PART_OR_ORDINAL.finditer(text):
         figure = _part(text, match) if match["a_part"] else _ordinal(match)
-        if figure is not None and not _overlaps(figure.start, figure.end, taken):
+        if figure is not None and not taken.meets(figure.start, figure.end):
             found.append(figure)
-    taken += [(f.start, f.end) for f in found]
+    taken = _Taken([*taken.spans, *((f.start, f.end) for f in found)])
     for match in _AMOUNT.finditer(text):
-        if not _overlaps(match.start(), match.end(), taken) and (amount := _amount(text, match)) is not None:
+        if not taken.meets(match.start(), match.end()) and (amount := _amount(text, match)) is not None:
             found.append(amount)
-    return sorted(found, key=lambda f: f.start)
+    return _with_shared_units(text, sorted(found, key=lambda f: f.start))
+
+
+class _Taken:
+    """Spans of a text that are something else already, asked quickly."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self.spans = sorted(spans)
+        self._furthest = list(accumulate((end for _, end in self.spans), max))
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether a span shares a character with one of these."""
+        before = bisect_left(self.spans, (end, -1))
+        return before > 0 and self._furthest[before - 1] > start
+
+
+_RANGE = re.compile(r"\s*(?:to|-|–)\s*(?:just |only )?$")
+
+
+def _with_shared_units(text: str, found: list[Figure]) -> list[Figure]:
+    """The figures with the unit of a range on both its ends: "from 12.6 to 23.1 per cent"."""
+    for n, (first, second) in enumerate(pairwise(found)):
+        is_bare = first.kind is Kind.NUMBER and first.value <= 100
+        if is_bare and second.kind is Kind.PER_CENT and _RANGE.fullmatch(text[first.end : second.core]):
+            found[n] = replace(first, kind=Kind.PER_CENT)
+    return found
 
 
 def _one_point(text: str, match: re.Match[str]) -> Figure:
@@ -195,14 +224,10 @@ def _one_point(text: str, match: re.Match[str]) -> Figure:
     )
 
 
-def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < other_end and other_start < end for other_start, other_end in spans)
-
-
 def _amount(text: str, match: re.Match[str]) -> Figure | None:
     start, end = match.span()
     written, words = match["digits"], match["words"]
-    if words and words.lower() in ("one", "a"):
+    if words and (words.lower() in ("one", "a") or _VAGUE.search(text[max(0, start - 12) : start])):
         return None
     value = worded(words) if words else _digits(written)
     if value is None:
@@ -224,7 +249,7 @@ def _amount(text: str, match: re.Match[str]) -> Figure | None:
         core=start,
         kind=kind,
         value=value,
-        digits=len(written.partition(".")[2]) if written else 0,
+        digits=len(written.replace("·", ".").partition(".")[2]) if written and not match["k"] else 0,
         comparator=comparator,
         sign={"+": 1, "-": -1, "−": -1, "–": -1}.get(match["sign"] or "", 0),
         is_word=bool(words),
@@ -232,7 +257,7 @@ def _amount(text: str, match: re.Match[str]) -> Figure | None:
 
 
 def _digits(written: str) -> Fraction | None:
-    plain = re.sub(rf"[,{SPACES}]", "", written)
+    plain = re.sub(rf"[,{SPACES}]", "", written).replace("·", ".")
     return Fraction(plain) if len(plain) < 16 else None
 
 

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hustings.copydesk.case import Case
 from hustings.copydesk.dates import WEEKDAYS, When, WhenKind, whens
 from hustings.copydesk.facts import cue_in
 from hustings.copydesk.names import PartyNames
-from hustings.copydesk.values import Checked
-from hustings.copydesk.words import plain_words
-from hustings.record.model import INDEPENDENT, OpinionPoll
+from hustings.copydesk.suggesting import suggestion
+from hustings.copydesk.tolerances import Measure, fits
+from hustings.copydesk.values import Checked, Unit
+from hustings.copydesk.words import plain_words, word_list
+from hustings.copydesk.writing.naming import label
+from hustings.record.model import INDEPENDENT, Candidacy, OpinionPoll
 
 
 def polling_date(case: Case) -> Checked:
     """When the poll was."""
     if case.claim.contest_id is None:
         return case.not_checkable("no contest of the record is named")
-    day = case.archive.contest(case.claim.contest_id).polling_day
+    contest = case.archive.contest(case.claim.contest_id)
+    day = contest.polling_day
     working = f"polling day was {WEEKDAYS[day.weekday()].capitalize()} {day.day} {day:%B %Y}"
     said = [when for when in _times_said(case) if when.on is not None]
     if not said:
         return case.not_checkable("the words give no date", day.isoformat())
     is_right = any(_is_meant(when, day, case.words) for when in said)
+    if not is_right and any(_is_meant(when, contest.election_day, case.words) for when in said):
+        return case.supported(day.isoformat(), working, f"the general election was on {contest.election_day}")
+    others = [contest.vacancy.vacated_on] if contest.vacancy else []
+    others += [a.result.contest.polling_day for a in case.in_seat() if a is not case.analysis]
+    if not is_right and any(when.kind is WhenKind.DAY and when.fits(other) for when in said for other in others):
+        return case.not_checkable("it is the day of another event in this seat", day.isoformat())
     if not is_right and not whens(case.words, case.article.published):
         return case.not_checkable("it is not clear which month is meant", day.isoformat())
     return case.settled(is_right, day.isoformat(), working, suggestion=_date_in_style(said[0], day, case.words))
@@ -74,13 +85,27 @@ def identity(case: Case) -> Checked:
     candidacy = case.archive.contest(case.claim.contest_id).candidacy(case.claim.candidacy_id or "")
     if candidacy is None:
         return case.not_checkable("the record has no such candidate there")
-    party = case.archive.parties.get(candidacy.party)
-    name = "Independent" if candidacy.party == INDEPENDENT else party.name if party else candidacy.party
+    name = "Independent" if candidacy.party == INDEPENDENT else label(candidacy, case.archive.parties)
     value = f"{candidacy.name} ({name})"
     working = f"{candidacy.name} stood as {name}"
     said = case.claim.party
     is_right = said in (None, candidacy.party) or said in _also(candidacy.description, case)
+    is_right = is_right and not _is_misnamed(candidacy, case.words)
     return case.settled(is_right, value, working, suggestion=value)
+
+
+def _is_misnamed(candidacy: Candidacy, said: str) -> bool:
+    """Whether the words have the candidate's first name with another surname, or the reverse."""
+    names, spoken = plain_words(candidacy.name), plain_words(said)
+    if not names:
+        return False
+    if names[0] not in spoken:
+        alike = [set(group.split()) for group in word_list("nicknames")["first-names"]["names"]]
+        first = spoken[spoken.index(names[-1]) - 1] if names[-1] in spoken[1:] else ""
+        kin = [group for group in alike if first in group]
+        return bool(kin) and first not in names and not any(names[0] in group for group in kin)
+    after = spoken[spoken.index(names[0]) + 1 :]
+    return bool(after) and not set(names[1:]) & set(after)
 
 
 def _also(description: str, case: Case) -> set[str | None]:
@@ -154,23 +179,67 @@ def vacancy(case: Case) -> Checked:
 
 
 def opinion_poll(case: Case) -> Checked:
-    """A figure of an opinion poll that the record holds."""
+    """A share or a lead in an opinion poll that the record holds; one that it does not hold is not checkable."""
     claim = case.claim
     polls = case.archive.state.book(claim.contest_id).polls if claim.contest_id else ()
-    said = claim.stated.value
-    if not polls or said is None or claim.party is None:
+    party = claim.party or next((line.candidacy.party for line in case.subjects()), None)
+    if not polls or claim.stated.value is None or party is None:
         return case.not_checkable("the record holds no such poll")
-    named = [poll for poll in polls if poll.pollster.casefold() in case.article.text.casefold()]
-    found = next((p for p in (named or polls) if p.shares.get(claim.party) == said), None)
-    if found:
-        return case.supported(found.shares[claim.party], _poll_words(found, claim.party, case))
-    if len(named) == 1 and claim.party in named[0].shares:
-        right = named[0].shares[claim.party]
-        return case.contradicted(right, _poll_words(named[0], claim.party, case), suggestion=f"{right}%")
-    return case.not_checkable("no poll of the record has this figure")
+    meant = _polls_meant(polls, case)
+    for poll in meant or polls:
+        figure = _in_poll(poll, party, case)
+        if figure is not None and fits(claim.stated, figure, Measure.SHARE) and _way(case) * figure >= 0:
+            return case.supported(figure, _poll_words(poll, party, figure, case))
+    figure = _in_poll(meant[0], party, case) if len(meant) == 1 else None
+    if figure is None:
+        return case.not_checkable("no poll of the record has this figure")
+    is_turned = _way(case) * figure < 0
+    suggested = f"{abs(figure)} points {'behind' if figure < 0 else 'ahead'}"
+    if not is_turned:
+        suggested = suggestion(case.words, claim.stated, figure, Measure.SHARE)
+    slip = "wrong_direction" if is_turned else ""
+    return case.contradicted(figure, _poll_words(meant[0], party, figure, case), suggestion=suggested, slip=slip)
 
 
-def _poll_words(poll: OpinionPoll, party: str, case: Case) -> str:
-    return (
-        f"{poll.pollster}, {poll.fieldwork_to.day} {poll.fieldwork_to:%B %Y}: {case.party(party)} {poll.shares[party]}%"
-    )
+def _way(case: Case) -> int:
+    """1 where a party is said to lead, or to have a share; -1 where it is said to trail."""
+    is_behind = re.search(r"\b(?:behind|trail\w*|adrift)\b", f"{case.before[-40:]}{case.words}{case.after[:12]}")
+    return case.claim.stated.direction or (-1 if is_behind else 1)
+
+
+def _polls_meant(polls: Sequence[OpinionPoll], case: Case) -> list[OpinionPoll]:
+    """The polls that may be meant: of the pollster named nearest, then by client and by the time named."""
+    found: list[OpinionPoll] = []
+    for text in (case.sentence, case.paragraph_before):
+        spoken = text.casefold()
+        found = found or [poll for poll in polls if poll.pollster.casefold() in spoken]
+    for name in ("client", "month"):
+        said = [poll for poll in found if _is_said(poll, name, case)]
+        found = said or found
+    return found
+
+
+def _is_said(poll: OpinionPoll, name: str, case: Case) -> bool:
+    """Whether the sentence names who paid for a poll, or the month in which it was taken or published."""
+    if name == "client":
+        return bool(poll.client) and poll.client.casefold() in case.sentence.casefold()
+    days = [day for day in (poll.fieldwork_from, poll.fieldwork_to, poll.published_on) if day]
+    times = [
+        when for when in whens(case.sentence, case.article.published) if when.on and when.kind is not WhenKind.YEAR
+    ]
+    return any(when.fits(day) for when in times for day in days)
+
+
+def _in_poll(poll: OpinionPoll, party: str, case: Case) -> int | None:
+    """A party's share in a poll; where points are stated its lead over the other party named, else over the next."""
+    own = poll.shares.get(party)
+    if own is None or case.claim.stated.unit is not Unit.POINTS:
+        return own
+    named = {case.claim.from_party, case.claim.to_party} - {None, party}
+    rivals = [share for key, share in poll.shares.items() if key != party and (key in named or not named)]
+    return own - max(rivals) if rivals else None
+
+
+def _poll_words(poll: OpinionPoll, party: str, figure: int, case: Case) -> str:
+    what = f"{figure:+d} points" if case.claim.stated.unit is Unit.POINTS else f"{figure}%"
+    return f"{poll.pollster}, {poll.fieldwork_to.day} {poll.fieldwork_to:%B %Y}: {case.party(party)} {what}"

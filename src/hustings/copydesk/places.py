@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from hustings.copydesk.names import TITLES
 from hustings.copydesk.words import Word, plain_words, word_list
 
 SHORTEST_MISSPELT = 7  # letters; a shorter name one letter off is likelier another word
@@ -58,7 +60,7 @@ class Gazetteer:
         plain = self._full(word.plain for word in found_words)
         while at < len(found_words):
             length, slug = self._longest(text, found_words, plain, at)
-            if length:
+            if length and not (length == 1 and _is_a_surname(text, found_words, at)):
                 places.append(_place(found_words, at, length, slug))
             at += max(length, 1)
         return places
@@ -113,6 +115,21 @@ class Gazetteer:
         known = self._by_length.get(length, {})
         found = process.extractOne(name, known.keys(), scorer=OSA.distance, score_cutoff=slips)
         return known[found[0]] if found and found[0][0] == name[0] else None
+
+
+def _is_a_surname(text: str, spread: Sequence[Word], at: int) -> bool:
+    """Whether a seat's name is a person's here: "Tom Gordon", "Mr Stone"."""
+    if at == 0 or not spread[at - 1].is_capital or text[spread[at - 1].end : spread[at].start] not in (" ", ". "):
+        return False
+    return spread[at - 1].plain in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """First names of which copy has several forms, and titles."""
+    return (
+        frozenset(name for names in word_list("nicknames")["first-names"]["names"] for name in names.split()) | TITLES
+    )
 
 
 def _place(spread: Sequence[Word], at: int, length: int, slug: str, *, is_sure: bool = True) -> Place:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hustings.copydesk import layout
 from hustings.copydesk.agreement import agrees
 from hustings.copydesk.archive import Archive
-from hustings.copydesk.claiming import claim_of, identities
+from hustings.copydesk.claiming import ABOUT_SOMEBODY, claim_of, compared_with, identities
 from hustings.copydesk.dates import When, whens
 from hustings.copydesk.discourse import resolve, tie_parties, without_offices
-from hustings.copydesk.frames import Thread, label_of
+from hustings.copydesk.figures_in_play import Lexicon, lexicon_of
+from hustings.copydesk.frames import Thread, heading_of, in_hand, label_of
 from hustings.copydesk.kinds import Typed, topic_of
 from hustings.copydesk.masks import Mask, Thing, apart, mask_of
 from hustings.copydesk.names import Mention, PartyNames, Roster, find_roles
 from hustings.copydesk.numbers import figures
 from hustings.copydesk.places import Place
+from hustings.copydesk.quotations import quotations_in
 from hustings.copydesk.scene import Scene, index_of, places_in, scene_of
-from hustings.copydesk.values import Article, Claim, ClaimType
-from hustings.copydesk.wordings import typed
+from hustings.copydesk.settling import Settling
+from hustings.copydesk.values import Article, Claim, ClaimType, Confidence
+from hustings.copydesk.wordings import typed, untyped
 from hustings.copydesk.words import Word, words
 
 T = ClaimType
+_USED = 6  # contests that a claim may turn out to be about after others were
 _TOPICS = {T.TURNOUT, T.VOTE_SHARE, T.VOTES, T.MAJORITY, T.SWING, T.ELECTORATE, T.SEATS}
 
 
@@ -39,14 +44,24 @@ def read_claims(article: Article, archive: Archive) -> tuple[Claim, ...]:
     places = places_in(text, found_words, index, article.published)
     scene = scene_of(text, article.title, places, times, article.published, archive)
     things, people = things_in(text, found_words, places, times, scene)
-    quoted = layout.quoted(text)
-    thread = Thread()
+    starts = [thing.start for thing in things]
+    thread, known = Thread(), lexicon_of(scene)
     claims: list[Claim] = []
     for sentence in layout.sentences(text):
-        mask = mask_of(text, sentence, things)
-        claims += _in_sentence(text, mask, scene, thread, quoted)
-    claims += identities(text, people, scene, quoted)
-    return tuple(sorted(claims, key=lambda claim: (claim.start, claim.end, claim.type)))
+        inside = things[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        claims += _in_sentence(text, mask_of(text, sentence, inside), scene, thread, known)
+    claims += identities(people, scene)
+    return tuple(_with_speakers(sorted(claims, key=lambda c: (c.start, c.end, c.type)), article))
+
+
+def _with_speakers(claims: Iterable[Claim], article: Article) -> Iterator[Claim]:
+    """The claims, each with the speaker of the quotation that it stands in."""
+    quotations = quotations_in(article)
+    starts = [quotation.start for quotation in quotations]
+    for claim in claims:
+        at = bisect_right(starts, claim.start) - 1
+        is_quoted = at >= 0 and claim.end <= quotations[at].end
+        yield replace(claim, quoted_from=quotations[at].speaker) if is_quoted else claim
 
 
 def things_in(
@@ -79,42 +94,27 @@ def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
-def _in_sentence(text: str, mask: Mask, scene: Scene, thread: Thread, quoted: list[tuple[int, int]]) -> list[Claim]:
+def _in_sentence(text: str, mask: Mask, scene: Scene, thread: Thread, known: Lexicon) -> list[Claim]:
     if mask.sentence.paragraph != thread.paragraph:
-        thread.paragraph = mask.sentence.paragraph
-        is_other = thread.contest_id and thread.contest_id != scene.current.get(scene.focus or "")
-        thread.carried = thread.contest_id if is_other else None
-        thread.contest_id = None
-        thread.earlier_id = None
-        thread.topic = None
-        thread.led_id = None
+        thread.begin_paragraph(mask.sentence.paragraph, in_hand(scene, thread))
     if "\n" in text[thread.end : mask.sentence.start]:
         thread.label_id = None
     thread.end = mask.sentence.end
     thread.prior_id = thread.contest_id
     _carry(mask, scene, thread)
+    thread.seats |= {p.slug for n, p in mask.seats() if p.slug in scene.current and not mask.alludes(n)}
+    if _is_line(text, mask.sentence):
+        thread.heading_id = heading_of(mask, scene) or thread.heading_id
     thread.label_id = label_of(mask, scene, thread) or thread.label_id
     found = typed(mask, thread.topic)
-    claims = [_best_reading(text, mask, claim, scene, thread, quoted) for claim in found]
-    here = scene.current.get(scene.focus or "")
-    rival = thread.carried if thread.contest_id is None else here if thread.contest_id == thread.prior_id else None
-    if rival and rival != thread.contest_id and not mask.seats():
-        other = replace(thread, contest_id=rival)
-        carried = [claim_of(text, mask, claim, scene, other, quoted) for claim in found]
-        if sum(agrees(c, scene.archive) for c in carried) > sum(agrees(c, scene.archive) for c in claims):
-            claims, thread.contest_id = carried, rival
-    claims = [
-        c
-        for c in claims
-        if not (
-            c.type is T.OUTCOME and c.contest_id not in scene.current.values() and _HELD.match(text[c.start : c.end])
-        )
-    ]
+    _turn_to_rival(text, mask, found, scene, thread)
+    first = [claim_of(text, mask, claim, scene, thread) for claim in found]
+    settling = Settling(text, mask, scene, thread, known)
+    best = [settling.settled(t, c, first) for t, c in zip(found, first, strict=True)]
+    claims = [c for c in _of_one_subject(first, best, scene) if _is_said(c, text, scene)]
+    claims += settling.found(untyped(mask, found))
     thread.topic = next((claim.type for claim in reversed(found) if claim.type in _TOPICS), thread.topic)
-    figured = {claim.contest_id for claim in claims if claim.stated.value is not None}
-    thread.led_id = (
-        figured.pop() if len(figured) == 1 and any(n < 42 and not w.is_bound for n, w in mask.whens()) else None
-    )
+    thread.used = tuple(dict.fromkeys([*(c.contest_id for c in claims if c.contest_id), *thread.used]))[:_USED]
     if not claims and (about := topic_of(mask)):
         thread.topic = about
     people = [m for _, m in mask.mentions()]
@@ -123,45 +123,58 @@ def _in_sentence(text: str, mask: Mask, scene: Scene, thread: Thread, quoted: li
     return claims
 
 
-def _of_that_year(claim: Claim, scene: Scene) -> Claim | None:
-    """The same claim of another contest of the seat in that year, where only that agrees."""
-    if claim.contest_id is None or claim.type not in _SHARED or claim.contest_id in scene.current.values():
-        return None
-    if agrees(claim, scene.archive):
-        return None
-    year = scene.archive.contest(claim.contest_id).polling_day.year
-    here = scene.contests[scene.slug(claim.contest_id)]
-    others = (replace(claim, contest_id=c.id) for c in here if c.polling_day.year == year and c.id != claim.contest_id)
-    return next((other for other in others if agrees(other, scene.archive)), None)
+def _is_line(text: str, sentence: layout.Sentence) -> bool:
+    """Whether a sentence has a line to itself, as a heading has, and no full stop."""
+    ends = {text[sentence.start - 1 : sentence.start] or "\n", text[sentence.end : sentence.end + 1] or "\n"}
+    return ends == {"\n"} and text[sentence.end - 1] not in ".!?"
 
 
-_SHARED = {T.MAJORITY, T.PREVIOUS_MAJORITY, T.SWING, T.TURNOUT}
-_SEVERAL = re.compile(r"\b(?:majorities|swings|turnouts|respectively)\b")
-_HELD = re.compile(r"(?:held|holding|kept)\b", re.IGNORECASE)  # of an earlier contest: had, not won again
-_WAS = re.compile(r"\b(?:had|was|were|defending|defended)\b[^,;]*$")
-
-
-def _best_reading(
-    text: str, mask: Mask, claim: Typed, scene: Scene, thread: Thread, quoted: list[tuple[int, int]]
-) -> Claim:
-    """The reading of a claim; of a majority put in the past tense, the one before where only that agrees."""
-    first = claim_of(text, mask, claim, scene, thread, quoted)
-    if thread.led_id and thread.led_id != first.contest_id and not agrees(first, scene.archive):
-        led = claim_of(text, mask, claim, scene, replace(thread, contest_id=thread.led_id), quoted)
-        if agrees(led, scene.archive):
-            return led
-    if first.type in _SHARED and _SEVERAL.search(mask.text) and not mask.seats() and not agrees(first, scene.archive):
-        others = [
-            claim_of(text, mask, claim, scene, replace(thread, contest_id=c), quoted) for c in scene.current.values()
+def _turn_to_rival(text: str, mask: Mask, found: Sequence[Typed], scene: Scene, thread: Thread) -> None:
+    """Take over the contest of the paragraph before, or the one in hand, where more of a sentence agrees with it."""
+    here = in_hand(scene, thread)
+    rival = thread.carried if thread.contest_id is None else here if thread.contest_id == thread.prior_id else None
+    if rival and rival != thread.contest_id and not mask.seats():
+        other = replace(thread, contest_id=rival)
+        agreeing = [
+            sum(agrees(claim_of(text, mask, claim, scene, each), scene.archive) for claim in found)
+            for each in (thread, other)
         ]
-        return next((other for other in others if agrees(other, scene.archive)), first)
-    if (other := _of_that_year(first, scene)) is not None:
-        return other
-    if first.type is not T.MAJORITY or not _WAS.search(mask.text[: claim.at]) or agrees(first, scene.archive):
-        return first
-    before = scene.before(first.contest_id) if first.contest_id else None
-    second = replace(first, type=T.PREVIOUS_MAJORITY, contest_id=before)
-    return second if agrees(second, scene.archive) else first
+        if agreeing[1] > agreeing[0]:
+            thread.contest_id = rival
+            thread.seats |= {scene.slug(rival)}
+
+
+def _of_one_subject(first: Sequence[Claim], best: Sequence[Claim], scene: Scene) -> list[Claim]:
+    """Claims of a sentence that had one subject at first have one still, where the figures of some show who it is."""
+    shown = {
+        f.candidacy_id: b
+        for f, b in zip(first, best, strict=True)
+        if b.candidacy_id and f.candidacy_id != b.candidacy_id and f.type in ABOUT_SOMEBODY
+    }
+    moved = []
+    for f, b in zip(first, best, strict=True):
+        right = shown.get(f.candidacy_id) if f.type in ABOUT_SOMEBODY and f.confidence < Confidence.SURE else None
+        if right and b.candidacy_id == f.candidacy_id and not agrees(b, scene.archive):
+            b = replace(
+                b,
+                contest_id=right.contest_id,
+                compared_with=compared_with(b.type, right.contest_id, scene),
+                candidacy_id=right.candidacy_id,
+                party=right.party,
+            )
+        moved.append(b)
+    return moved
+
+
+def _is_said(claim: Claim, text: str, scene: Scene) -> bool:
+    """Whether a claim is one: not "held" of an earlier contest, nor a poll where the record has none."""
+    if claim.type is T.POLL:
+        return claim.contest_id is not None and bool(scene.archive.state.book(claim.contest_id).polls)
+    is_earlier = claim.contest_id not in scene.current.values()
+    return not (claim.type is T.OUTCOME and is_earlier and _HELD.match(text[claim.start : claim.end]))
+
+
+_HELD = re.compile(r"(?:held|holding|kept)\b", re.IGNORECASE)  # of an earlier contest: had, not won again
 
 
 def _carry(mask: Mask, scene: Scene, thread: Thread) -> None:
@@ -178,7 +191,7 @@ def _carry(mask: Mask, scene: Scene, thread: Thread) -> None:
         people = [m for _, m in mask.mentions() if m.standings]
         for mention in people:
             contests = {contest for contest, _ in mention.standings}
-            here = thread.contest_id or scene.current.get(scene.focus or "")
+            here = thread.contest_id or in_hand(scene, thread)
             spoken = [c for c in scene.current.values() if c in contests]
             is_elsewhere = here is None or not any(scene.slug(c) == scene.slug(here) for c in contests)
             if spoken and is_elsewhere:

@@ -6,6 +6,7 @@ Each function answers a `Question`, or says in words why it has none to put.
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 
 from hustings.copydesk.case import Case, Question, Reading, line_of
@@ -21,6 +22,9 @@ NO_SUBJECT = "it is not clear whose figure this is"
 _PAST = re.compile(
     r"\b(?:had|were|used to|old|previous|once|last time|defend|overturn|wip|inherit)\w*\b", re.IGNORECASE
 )
+_ESTIMATED = re.compile(r"\b(?:notional|estimat|new boundaries|these boundaries|would have|redrawn)\w*", re.I)
+_NOTIONAL = "the notional majority on later boundaries"
+_ONLY_NOTIONAL = "the record holds only the notional majority of that election, an estimate on later boundaries"
 _LAST = "the majority at the election before"
 NO_BASELINE = "the record holds no earlier election in this seat to measure from"
 
@@ -124,21 +128,40 @@ def _baseline_id(analysis: Analysis) -> str | None:
 
 
 def previous_majority(case: Case) -> Asked:
-    """An earlier majority: that contest's own, and its notional one where the boundaries have changed since."""
+    """An earlier majority: that contest's own, and its notional one where the boundaries have changed since.
+
+    Where only the notional one is held, another figure may be the majority that was won then: it is not checkable.
+    """
     asked = majority(case)
     contest_id = case.claim.contest_id
-    if isinstance(asked, str) or contest_id is None:
+    if isinstance(asked, str) or contest_id is None or case.analysis is None:
         return asked
-    more = []
-    for later in case.in_seat():
-        base = case.archive.analyses.get(_baseline_id(later) or "")
-        if base is None or not base.result.contest.is_notional or base.majority is None:
-            continue
-        if base.result.contest.election_day == case.archive.contest(contest_id).election_day:
-            note = "the notional majority on later boundaries"
-            working = f"{number(base.majority)} is the notional majority ({case.place(base)})"
-            more.append(Reading(value=Fraction(base.majority), working=working, note=note))
-    return Question(measure=asked.measure, readings=(*asked.readings, *more), others=asked.others)
+    day, is_notional = case.archive.contest(contest_id).election_day, case.analysis.result.contest.is_notional
+    found = [a for a in (*case.in_seat(), *_bases(case)) if a is not case.analysis and a.majority is not None]
+    own = [a for a in found if is_notional and a.result.contest.election_day == day]
+    more = [a for a in found if a not in own and a.result.contest.is_notional and _is_base_of(a, case, day)]
+    readings = tuple(_earlier_majority(case, a) for a in (*own, *more))
+    doubt = _ONLY_NOTIONAL if is_notional and not own and not _ESTIMATED.search(case.sentence) else ""
+    return Question(measure=asked.measure, readings=(*asked.readings, *readings), others=asked.others, doubt=doubt)
+
+
+def _bases(case: Case) -> list[Analysis]:
+    """What the contests of the seat are measured from."""
+    bases = (case.archive.analyses.get(_baseline_id(later) or "") for later in case.in_seat())
+    return [base for base in bases if base is not None]
+
+
+def _is_base_of(base: Analysis, case: Case, day: date) -> bool:
+    """Whether a notional result is of that day, or what the claim's own contest is measured from."""
+    is_own = case.analysis is not None and _baseline_id(case.analysis) == base.result.contest_id
+    return is_own or base.result.contest.election_day == day
+
+
+def _earlier_majority(case: Case, analysis: Analysis) -> Reading:
+    is_notional = analysis.result.contest.is_notional
+    kind, note = ("the notional majority", _NOTIONAL) if is_notional else ("the majority", "")
+    working = f"{number(analysis.majority)} is {kind} ({case.place(analysis)})"
+    return Reading(value=Fraction(analysis.majority or 0), working=working, note=note)
 
 
 def turnout_bases(analysis: Analysis) -> list[tuple[str, Fraction, str]]:

@@ -6,6 +6,8 @@ units, as the Language Server Protocol does unless told otherwise.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 ERROR, WARNING, HINT = 1, 2, 4
 _STYLES = {"percent_for_points": "a change in percentage points, written as per cent"}
+_WORST_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_CHECKABLE, Verdict.SUPPORTED)
+_NOT_WORDS = (ClaimType.OUTCOME, ClaimType.IDENTITY, ClaimType.PREDECESSOR, ClaimType.VACANCY)
 
 
 def report_document(report: Report, archive: Archive) -> dict[str, Any]:
@@ -134,3 +138,47 @@ def repeats(report: Report) -> list[list[Checked]]:
         apart = claim.start if claim.type is ClaimType.RECORD else None
         groups.setdefault((claim.type, claim.contest_id, subject, said, checked.verdict, apart), []).append(checked)
     return sorted(groups.values(), key=lambda g: (g[0].verdict is not Verdict.CONTRADICTED, g[0].claim.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words that the same claims cover: `claims` are places in `Report.checked`, the worst verdict first."""
+
+    text: str
+    claims: tuple[int, ...] = ()
+
+
+def stretches(report: Report) -> tuple[Stretch, ...]:
+    """The whole text in order, parted wherever a claim begins or ends."""
+    text = report.article.text
+    spans = [(c.claim.start, c.claim.end) for c in report.checked]
+    edges = sorted({0, len(text), *(edge for span in spans for edge in span)})
+    covering: list[list[int]] = [[] for _ in edges]
+    place = {edge: at for at, edge in enumerate(edges)}
+    for number, (start, end) in enumerate(spans):
+        for at in range(place[start], place[end]):
+            covering[at].append(number)
+    return tuple(
+        Stretch(text[start:end], tuple(sorted(here, key=lambda n: _WORST_FIRST.index(report.checked[n].verdict))))
+        for start, end, here in zip(edges, edges[1:], covering, strict=False)
+    )
+
+
+def replacement(checked: Checked) -> str:
+    """What may be put in the place of a claim's words as it stands; "" where a person has to write it.
+
+    Somebody's own words are left as said, and some suggestions are a column of the record and no words for a sentence.
+    """
+    is_quoted = checked.claim.quoted_from is not None
+    return "" if is_quoted or checked.claim.type in _NOT_WORDS else checked.suggestion
+
+
+def with_corrections(report: Report, accepted: Collection[int]) -> str:
+    """The text with the replacements of these claims (places in `Report.checked`); of two that overlap, one."""
+    text = report.article.text
+    free = len(text)
+    for checked in sorted((report.checked[number] for number in accepted), key=lambda c: -c.claim.start):
+        if checked.claim.end <= free and (words := replacement(checked)):
+            text = text[: checked.claim.start] + words + text[checked.claim.end :]
+            free = checked.claim.start
+    return text

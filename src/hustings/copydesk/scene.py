@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 from hustings.copydesk.archive import Archive
 from hustings.copydesk.dates import When, WhenKind
 from hustings.copydesk.places import Gazetteer, Place
-from hustings.copydesk.words import Word, words
+from hustings.copydesk.words import Word, plain_words, words
 from hustings.record.model import Contest
 
+_REMEMBERED_DAYS = 500  # since a by-election whose seat goes by a short name without having been named in full
+_RECENT_YEARS = 6  # of a by-election that is likelier meant than a general election since
+_BESIDE = 120  # characters between a seat and the time that it is spoken of for
+_MOST_NAMED = 5  # candidates whose names still make a seat likelier to be the one in hand
 NEAR_DAYS = 60  # between a poll and the copy that reports it, either way
 
 
@@ -24,6 +30,17 @@ class Index:
 
     gazetteer: Gazetteer
     contests: Mapping[str, tuple[Contest, ...]]  # by slug, the first first
+    people: dict[date, Mapping[tuple[str, str], str]] = field(default_factory=dict)  # what `standing_on` has given
+
+    days: dict[date | None, frozenset[date]] = field(default_factory=dict)  # of polls near a day of publication
+
+    def standing_on(self, day: date) -> Mapping[tuple[str, str], str]:
+        """The seats of everyone who stood in any on a day, by first and last name in plain words."""
+        if day not in self.people:
+            polled = ((slug, c) for slug, found in self.contests.items() for c in found if c.polling_day == day)
+            named = ((slug, plain_words(each.name)) for slug, c in polled for each in c.candidacies)
+            self.people[day] = {(name[0], name[-1]): slug for slug, name in named if name}
+        return self.people[day]
 
 
 _indexes: WeakKeyDictionary[Archive, tuple[int, Index]] = WeakKeyDictionary()
@@ -83,7 +100,8 @@ class Scene:
 
     def slug(self, contest_id: str) -> str:
         """The seat in play that a contest belongs to."""
-        return next(slug for slug, found in self.contests.items() if any(c.id == contest_id for c in found))
+        in_play = (slug for slug, found in self.contests.items() if any(c.id == contest_id for c in found))
+        return next(in_play, self.archive.constituency(contest_id).slug)
 
     def roster(self) -> list[Contest]:
         return [contest for found in self.contests.values() for contest in found]
@@ -96,11 +114,19 @@ def places_in(text: str, found_words: Sequence[Word], index: Index, published: d
     taken = _covered(found_words, places)
     named = {place.slug for place in places}
     near = {slug for slug, found in index.contests.items() if _near(found, published, by_elections=True)}
+    near |= set(_by_people(found_words, index, published))
+    recent = {slug for slug, found in index.contests.items() if _is_recent(found, published)}
     misspelt = gazetteer.find_misspelt(text, found_words, taken)
     places += [place for place in misspelt if place.slug in named | near or not named]
     taken = _covered(found_words, places)
-    places += gazetteer.find_short(found_words, taken, near | {place.slug for place in places})
+    places += gazetteer.find_short(found_words, taken, near | recent | {place.slug for place in places})
     return sorted(places, key=lambda place: place.start)
+
+
+def _is_recent(contests: Iterable[Contest], published: date | None) -> bool:
+    """Whether a seat has had a by-election of which copy may still speak by a short name."""
+    days = ((published - c.polling_day).days for c in contests if published and c.is_by_election)
+    return any(0 <= age <= _REMEMBERED_DAYS for age in days)
 
 
 def _exists(contests: Iterable[Contest], published: date | None) -> bool:
@@ -109,8 +135,8 @@ def _exists(contests: Iterable[Contest], published: date | None) -> bool:
 
 
 def _covered(found_words: Sequence[Word], places: Iterable[Place]) -> set[int]:
-    spans = [(place.start, place.end) for place in places]
-    return {n for n, word in enumerate(found_words) if any(s <= word.start < e for s, e in spans)}
+    starts = [word.start for word in found_words]
+    return {n for p in places for n in range(bisect_left(starts, p.start), bisect_left(starts, p.end))}
 
 
 def _near(contests: Iterable[Contest], published: date | None, *, by_elections: bool = False) -> Contest | None:
@@ -129,19 +155,26 @@ def scene_of(
     """What is in play: seats with a contest near the day, seats spoken of with a time, and the one named most."""
     index = index_of(archive)
     counts: Counter[str] = Counter(place.slug for place in places)
-    titled = {place.slug for place in index.gazetteer.find(title, words(title))}
+    found_words = words(text)
+    titled = {place.slug for place in places_in(title, words(title), index, published)}
+    people = _by_people(found_words, index, published)
+    titled |= {slug for slug, number in people.items() if number > 1}
+    capitals = {word.plain for word in found_words if word.is_capital}
     current: dict[str, str] = {}
     weights: dict[str, float] = {}
     for slug in [*counts, *(titled - set(counts))]:
         found = index.contests[slug]
         near = _near(found, published)
         spoken = [p for p in places if p.slug == slug]
-        chosen = near or _spoken_of(found, spoken, times, published)
+        chosen = near or _spoken_of(found, spoken, times, text, capitals, published)
         current[slug] = chosen.id
         weights[slug] = counts[slug] + 3 * (slug in titled) + 6 * (near is not None)
         weights[slug] += 6 * (near is not None and near.is_by_election) + _first(spoken)
-        is_spoken = near is not None and (near.is_by_election or counts[slug] > 1 or _names_one(text, near))
-        is_told = _has_figure(spoken, text) and (near or chosen.is_by_election or _names_one(text, chosen))
+        named = _named(capitals, chosen)
+        weights[slug] += 2 * min(named, _MOST_NAMED)
+        is_spoken = near is not None and (near.is_by_election or counts[slug] > 1 or named > 0)
+        is_told = _has_figure(spoken, text) and (near or chosen.is_by_election or named > 0)
+        is_told = is_told or (chosen.is_by_election and slug in people)
         if not (is_spoken or slug in titled or _has_time(spoken, times, found, text) or is_told):
             weights[slug] -= 100
     focus = max(weights, key=lambda slug: weights[slug], default=None)
@@ -177,22 +210,27 @@ def _first(spoken: Sequence[Place]) -> float:
 
 
 def _spoken_of(
-    found: Sequence[Contest], spoken: Sequence[Place], times: Sequence[When], published: date | None
+    found: Sequence[Contest],
+    spoken: Sequence[Place],
+    times: Sequence[When],
+    text: str,
+    capitals: Container[str],
+    published: date | None,
 ) -> Contest:
-    """The contest of a seat that its nearest time fits; else the latest at or before publication."""
-    best: tuple[int, Contest] | None = None
-    for when in times:
-        fitting = [c for c in found if when.on and when.kind is not WhenKind.WEEKDAY and when.fits(c.polling_day)]
-        if fitting and not when.is_bound:
-            distance = min((abs(when.start - place.start) for place in spoken), default=0)
-            if best is None or distance < best[0]:
-                by_elections = [c for c in fitting if c.is_by_election]
-                best = (distance, (by_elections or fitting)[-1])
-    if best:
-        return best[1]
-    past = [c for c in found if published is None or c.polling_day <= published]
-    recent = [c for c in past if c.is_by_election and (published is None or published.year - c.polling_day.year <= 6)]
-    return recent[-1] if recent else past[-1] if past else found[0]
+    """The contest of a seat that its times and the people named fit best; else a by-election, else the latest."""
+    past = [c for c in found if published is None or c.polling_day <= published] or list(found[:1])
+    dated = [w for w in times if w.on and w.kind is not WhenKind.WEEKDAY and not w.is_bound]
+    beside = [w for w in dated for p in spoken if abs(w.start - p.start) <= _BESIDE]
+    around = [w for w in dated for p in spoken if "\n\n" not in text[min(w.start, p.start) : max(w.start, p.start)]]
+
+    def fitness(contest: Contest) -> tuple[int, bool, date]:
+        by_time = 3 * any(w.fits(contest.polling_day) for w in beside)
+        by_time += 2 * any(w.fits(contest.polling_day) for w in around)
+        age = (published or contest.polling_day).year - contest.polling_day.year
+        is_recent = contest.is_by_election and age <= _RECENT_YEARS
+        return by_time + min(_named(capitals, contest), 3), is_recent, contest.polling_day
+
+    return max(past, key=fitness)
 
 
 def _has_time(spoken: Sequence[Place], times: Sequence[When], found: Sequence[Contest], text: str) -> bool:
@@ -206,9 +244,26 @@ def _has_time(spoken: Sequence[Place], times: Sequence[When], found: Sequence[Co
     return False
 
 
-def _names_one(text: str, contest: Contest) -> bool:
-    surnames = (c.surname for c in contest.candidacies if c.surname and c.surname in text)
-    return any(re.search(rf"\b{re.escape(surname)}\b", text) for surname in surnames)
+def _named(capitals: Container[str], contest: Contest) -> int:
+    """How many of a contest's candidates have a surname among the words with a capital."""
+    surnames = {plain_words(c.surname or c.name)[-1:] for c in contest.candidacies}
+    return sum(surname[0] in capitals for surname in surnames if surname)
+
+
+def _by_people(found_words: Sequence[Word], index: Index, published: date | None) -> Counter[str]:
+    """How many people who stood in each seat near the day are named in full, whether or not the seat is."""
+    if published not in index.days:
+        near = (_near(found, published) for found in index.contests.values())
+        past = (c for found in index.contests.values() for c in found if _is_remembered(c, published))
+        index.days[published] = frozenset(c.polling_day for c in (*past, *near) if c)
+    days = index.days[published]
+    pairs = {(a.plain, b.plain) for a, b in pairwise(found_words) if a.is_capital and b.is_capital}
+    return Counter(slug for day in days for pair in pairs if (slug := index.standing_on(day).get(pair)))
+
+
+def _is_remembered(contest: Contest, published: date | None) -> bool:
+    """Whether copy of a day may speak of a by-election by the people who stood in it."""
+    return contest.is_by_election and published is not None and contest.polling_day <= published
 
 
 def _through_time(

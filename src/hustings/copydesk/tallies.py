@@ -19,6 +19,11 @@ from hustings.measures.display import number, signed_number
 from hustings.record.model import SPEAKER
 
 _CHANGE = re.compile(r"\b(?:gain|net|los[ts]|lose|losing|loss|up|down|more than (?:in|at)|fewer than (?:in|at))", re.I)
+_NATIONS = {
+    "Scotland": r"\bnorth of the border\b|\bScottish (?:seats|MPs|constituencies)\b",
+    "Wales": r"\bWelsh (?:seats|MPs|constituencies)\b",
+    "England": r"\bEnglish (?:seats|MPs|constituencies)\b",
+}
 _PLACES = {"most": 1, "largest": 1, "biggest": 1, "second": 2, "third": 3, "fourth": 4}
 
 
@@ -53,6 +58,8 @@ def seats(case: Case) -> Checked:
     party, said = case.claim.party, case.claim.stated.value
     if not days:
         return case.not_checkable("the record does not hold every seat of that general election")
+    if (area := _area(case)) and said is not None:
+        return _in_area(case, days, area, party)
     if said is None or case.claim.stated.unit is Unit.PLACE:
         return _place(case, case.archive.seats(days[0]), days[0], party)
     if re.search(r"\bmajority\b", f"{case.before[-30:]} {case.words}", re.I):
@@ -61,6 +68,39 @@ def seats(case: Case) -> Checked:
         size = sum(case.archive.seats(days[0]).values())
         return case.supported(size, f"the House has {size} seats") if said == size else case.not_checkable(NO_SUBJECT)
     return _first_that_fits(case, [_of_party(case, day, party) for day in days])
+
+
+def _area(case: Case) -> str:
+    """The nation or region in which the sentence counts seats, as the record names it; "" for the whole House."""
+    text = f"{case.before[-90:]}{case.words}{case.after[:50]}"
+    if area := _area_in(case, text, len(case.before[-90:])):
+        return area
+    is_of_fewer = re.match(r"\W*of (?:the |its )?\d", case.after) or re.search(r"\d of (?:the |its )?$", case.before)
+    wider = case.paragraph_before
+    return _area_in(case, wider, len(wider)) if is_of_fewer else ""
+
+
+def _area_in(case: Case, text: str, at: int) -> str:
+    """The area that a text names nearest to a place in it."""
+    found = [(m.start(), area) for area in case.archive.areas() for m in re.finditer(rf"\b{re.escape(area)}\b", text)]
+    found += [(m.start(), area) for area, cue in _NATIONS.items() for m in re.finditer(cue, text, re.I)]
+    return min(found, key=lambda each: abs(each[0] - at))[1] if found else ""
+
+
+def _in_area(case: Case, days: Sequence[date], area: str, party: str | None) -> Checked:
+    """Seats won in a part of the country, or how many there are; a figure that fits neither there nor in all is wrong
+    only where the words bind it to that part.
+    """
+    readings = []
+    for day in days:
+        tally = case.archive.seats_in(day, area)
+        readings += [(tally.get(party, 0), f"{case.party(party)} won {tally.get(party, 0)} seats")] if party else []
+        readings.append((sum(tally.values()), f"there were {sum(tally.values())} seats"))
+        readings.append((case.archive.seats(day).get(party or "", 0), "of the whole House"))
+    told = tuple(Reading(value=Fraction(n), working=f"{words} ({area})") for n, words in readings)
+    is_bound = party is not None and re.match(rf"\W*(?:MPs |seats )?(?:in|of|from) {re.escape(area)}\b", case.after)
+    doubt = "" if is_bound else f"it is not clear whether seats in {area} are counted"
+    return judged(case, Question(measure=Measure.COUNT, readings=told, doubt=doubt))
 
 
 def _first_that_fits(case: Case, asked: Sequence[Question]) -> Checked:
@@ -79,10 +119,14 @@ def _elections(case: Case) -> list[date]:
     meant = [case.archive.contest(named).election_day] if named else []
     published = case.article.published
     latest = max((day for day in days if published is None or day <= published), default=None)
-    around = case.article.text[max(0, case.claim.start - 120) : case.claim.end + 60]
-    years = {w.on.year for w in whens(around, None) if w.kind is WhenKind.YEAR and w.on and not w.is_bound}
+    years = _years(case.sentence) or _years(case.paragraph_before)
     listed = [*meant, *([latest] if latest else []), *(day for day in days if day.year in years)]
     return [day for day in dict.fromkeys(listed) if day in days]
+
+
+def _years(text: str) -> set[int]:
+    """The years that a text names, save the bounds of spans."""
+    return {w.on.year for w in whens(text, None) if w.kind is WhenKind.YEAR and w.on and not w.is_bound}
 
 
 def _of_party(case: Case, day: date, party: str) -> Question:

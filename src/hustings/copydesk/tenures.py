@@ -15,7 +15,7 @@ from datetime import date
 from hustings.copydesk.case import Case
 from hustings.copydesk.dates import WhenKind, whens
 from hustings.copydesk.names import PartyNames
-from hustings.copydesk.values import Checked
+from hustings.copydesk.values import Checked, Verdict
 from hustings.copydesk.words import plain_words
 
 _FIRST = re.compile(r"\bfirst\b", re.I)
@@ -24,7 +24,8 @@ _EVER = re.compile(
 )
 _LAST_WON = re.compile(r"\blast (?:won|held|took|returned|elected|had|represented)|\blast time\b", re.I)
 _PREVIOUSLY = re.compile(r"\b(?:previously|formerly|once|used to be|predecessor|before her|before him)\b", re.I)
-_ENDED = re.compile(r"\b(?:until|till|before|between)\b", re.I)
+_ENDED = re.compile(r"\b(?:until|till|before|between|as (?:recently|late) as)\b", re.I)
+_BEFORE_THAT = re.compile(r"\b(?:before (?:that|then|him|her)|until then|up to then|hitherto)\b", re.I)
 _SPAN = re.compile(r"\b(?:since|always|never|every|each|unbroken|without a break|first time|ever)\b", re.I)
 _MEMBER = re.compile(r"\b(?:MP|represented|member)\b", re.I)
 _BY_NAME = "general elections before 2010 are matched by the seat’s name; by-elections before then are not held"
@@ -48,9 +49,20 @@ def seat_history(case: Case) -> Checked:
         return _previously(case)
     day = case.archive.contest(case.claim.contest_id).polling_day
     wins = [win for win in _wins(case) if win.on <= day]
-    member, party = _subject(case, wins)
-    if not member and party is None:
+    if _BEFORE_THAT.search(case.before[-60:]) and not _FIRST.search(case.phrase):
+        return case.not_checkable("it is not clear until when this is")
+    found = [_of_subject(case, wins, member, party, day) for member, party in _subjects(case, wins)]
+    if not found:
         return case.not_checkable("it is not clear whose history this is")
+    fits = [checked for checked in found if checked.verdict is Verdict.SUPPORTED]
+    unclear = [checked for checked in found if checked.verdict is Verdict.NOT_CHECKABLE]
+    if not fits and len({when.on for when in whens(case.phrase, case.article.published) if when.on}) > 1:
+        return case.not_checkable("it is not clear which of its years is meant")
+    return (fits or unclear or found)[0]
+
+
+def _of_subject(case: Case, wins: Sequence[Win], member: str, party: str | None, day: date) -> Checked:
+    """The verdict if the history is that of a Member, or of a party."""
     year = _year(case)
     if _LAST_WON.search(case.phrase) and not _FIRST.search(case.phrase):
         return _last_won(case, wins, party, year, day)
@@ -90,40 +102,47 @@ def _year(case: Case) -> int | None:
     return found[-1] if found else None
 
 
-def _subject(case: Case, wins: Sequence[Win]) -> tuple[str, str | None]:
-    """Whose history: a Member's by name where the words speak of an MP, else a party's: the nearest one named."""
+def _subjects(case: Case, wins: Sequence[Win]) -> list[tuple[str, str | None]]:
+    """Whose history it may be: a Member's by name where the words speak of an MP, else a party's, or either's.
+
+    A party that lost the seat ("took it from the Liberal Democrats") is nobody's subject.
+    """
     text = f"{case.before} {case.phrase}"
     if _MEMBER.search(text[-160:]):
         named = _member(case, wins, text)
         if named and not re.search(r"\b(?:party|Labour|Conservative|Tory)\b[^.]{0,20}$", case.before):
-            return named, None
+            return [(named, None)]
+    if blue := re.search(r"\bturned (blue|red)\b", case.phrase, re.I):
+        return [("", "con" if blue[1].lower() == "blue" else "lab")]
     if case.claim.party:
-        return "", case.claim.party
+        return [("", case.claim.party)]
     keys = {win.party for win in wins if win.party}
     keys |= {line.candidacy.party for line in case.analysis.lines} if case.analysis else set()
-    spoken = PartyNames(case.archive.parties, keys).find(text)
+    names = PartyNames(case.archive.parties, keys)
+    lost = [m for m in names.find(text) if re.search(r"\bfrom (?:the )?$", text[: m.start])]
+    spoken = [m for m in names.find(text) if m not in lost or re.match(r",? (?:who|which|that)\b", text[m.end :])]
     inside = [m for m in spoken if m.start > len(case.before)]
-    blue = re.search(r"\bturned (blue|red)\b", case.phrase, re.I)
-    if blue:
-        return "", "con" if blue[1].lower() == "blue" else "lab"
-    nearest = inside or spoken
-    if nearest:
-        return "", nearest[-1].party
-    following = PartyNames(case.archive.parties, keys).find(case.sentence)
-    return "", following[0].party if following else None
+    parties = [("", m.party) for m in reversed(inside or spoken)] or [("", m.party) for m in names.find(case.sentence)]
+    member = "" if inside else _surname_in(wins, text)
+    return [*([(member, None)] if member else []), *dict.fromkeys(parties)]
 
 
 def _member(case: Case, wins: Sequence[Win], text: str) -> str:
+    if spoken := _surname_in(wins, text):
+        return spoken
+    wider = set(plain_words(case.paragraph_before))
+    return next((win.name for win in reversed(wins) if win.name and plain_words(win.name)[-1] in wider), "")
+
+
+def _surname_in(wins: Sequence[Win], text: str) -> str:
+    """The winner whose surname the text has last; "" for none."""
     spread = plain_words(text)
     spoken = [
         (max(n for n, w in enumerate(spread) if w == last), win.name)
         for win in wins
         if win.name and (last := plain_words(win.name)[-1]) in spread
     ]
-    if spoken:
-        return max(spoken)[1]
-    wider = set(plain_words(case.paragraph_before))
-    return next((win.name for win in reversed(wins) if win.name and plain_words(win.name)[-1] in wider), "")
+    return max(spoken)[1] if spoken else ""
 
 
 def _is_of(win: Win, member: str, party: str | None) -> bool | None:

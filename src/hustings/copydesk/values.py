@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from fractions import Fraction
 
 
@@ -74,6 +74,20 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
+class Confidence(IntEnum):
+    """How sure it is whom, and which contest, a claim is about.
+
+    BOUND: named beside the figure, with only one seat in play. SURE: nobody else, and no other seat, is named nearer.
+    LIKELY: by a pronoun, as one of several in the sentence, or where its times leave another contest open.
+    WEAK: carried over from another sentence, where several may be meant.
+    """
+
+    WEAK = 1
+    LIKELY = 2
+    SURE = 3
+    BOUND = 4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A text to check. `published` is its dateline: relative dates hang on it. `id` is a file's path or its own id."""
@@ -104,7 +118,8 @@ class Claim:
 
     `contest_id` is None where no contest, or more than one, could be meant: `doubt` says which. `candidacy_id`, and
     parties by key, where the claim is about one. `compared_with` is the earlier contest of a change. `quoted_from` is
-    the speaker of a quotation, "" for one without a name, None for the article's own words.
+    the speaker of a quotation, "" for one without a name, None for the article's own words. `confidence` is that of the
+    weaker of its ties, contest and subject; `is_guess` where its type is told only by what its sentence is about.
     """
 
     start: int
@@ -118,6 +133,8 @@ class Claim:
     from_party: str | None = None
     to_party: str | None = None
     quoted_from: str | None = None
+    confidence: Confidence = Confidence.BOUND
+    is_guess: bool = False
     doubt: str = ""
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from hustings.copydesk import changes, facts, gaps, occasions, readings, superlatives, tallies, tenures
+from hustings.copydesk import (
+    changes,
+    facts,
+    gaps,
+    occasions,
+    outcomes,
+    readings,
+    superlatives,
+    tallies,
+    tenures,
+    trends,
+)
 from hustings.copydesk.archive import Archive
-from hustings.copydesk.case import Case, times_in
+from hustings.copydesk.case import Case, part_of_before, times_in
 from hustings.copydesk.judging import judged
 from hustings.copydesk.values import Article, Checked, Claim, ClaimType, Unit
 
@@ -33,7 +44,7 @@ _FACTS: dict[ClaimType, Callable[[Case], Checked]] = {
     T.CANDIDATES: tallies.candidates,
     T.COMPARISON: gaps.comparison,
     T.SEATS: tallies.seats,
-    T.OUTCOME: facts.outcome,
+    T.OUTCOME: outcomes.outcome,
     T.SEAT_HISTORY: tenures.seat_history,
     T.RECORD: superlatives.record,
     T.PREDECESSOR: occasions.predecessor,
@@ -49,7 +60,9 @@ def verdict_of(claim: Claim, article: Article, archive: Archive) -> Checked:
     case = Case(_in_times(claim, article), article, archive)
     if claim.doubt:
         return replace(case.not_checkable(claim.doubt), claim=claim)
-    if claim.type in _FACTS:
+    if (over_several := trends.trend(case)) is not None:
+        checked = over_several
+    elif claim.type in _FACTS:
         checked = _FACTS[claim.type](case)
     else:
         asked = _FIGURES[claim.type](case)
@@ -59,7 +72,10 @@ def verdict_of(claim: Claim, article: Article, archive: Archive) -> Checked:
 
 def _in_times(claim: Claim, article: Article) -> Claim:
     """A change of votes or majority that the words put as a multiple ("more than halved"), stated as one."""
-    if claim.type not in (T.MAJORITY_CHANGE, T.VOTE_CHANGE) or claim.stated.unit in (Unit.PER_CENT, Unit.TIMES):
+    if claim.type not in (T.MAJORITY_CHANGE, T.VOTE_CHANGE, T.SHARE_CHANGE):
         return claim
-    times = times_in(article.text[claim.start : claim.end])
+    text = article.text
+    times = part_of_before(text[max(0, claim.start - 12) : claim.end + 4])
+    if times is None and claim.stated.unit not in (Unit.PER_CENT, Unit.POINTS):
+        times = times_in(text[claim.start : claim.end])
     return replace(claim, stated=times) if times else claim

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -47,11 +47,12 @@ def _word(match: re.Match[str]) -> Word:
     )
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def fold_word(word: str) -> str:
     return fold(word).replace(" ", "")
 
 
+@lru_cache(maxsize=100_000)
 def plain_words(name: str) -> tuple[str, ...]:
     """A name as its plain words, to be compared with those of a text."""
     return tuple(word.plain for word in words(name))

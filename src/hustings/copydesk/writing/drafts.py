@@ -90,6 +90,12 @@ def write(
     return draft(story_of(state, contest_id, almanac), level, form)
 
 
+def offered(story: Story) -> dict[str, Draft]:
+    """Every draft of one declaration, by name: the three levels, and the headline, social and post forms."""
+    levels = {level.value: draft(story, level) for level in Level}
+    return levels | {form.value: draft(story, Level.BRIEF, form) for form in Form if form is not Form.TEXT}
+
+
 def draft(story: Story, level: Level, form: Form = Form.TEXT) -> Draft:
     """The story told at one level and in one form."""
     chosen = _chosen(facts(story), _BRIEF if level is Level.BRIEF else _REPORT)
@@ -243,9 +249,9 @@ def post_words(story: Story) -> tuple[str, ...]:
             f"{sentences.first_two(story)} {sentences.third(story)}".strip(),
             sentences.turnout(story),
         ]
-    return tuple(_escaped(line) for line in told if line)
+    return tuple(escaped(line) for line in told if line)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Words in which Markdown finds nothing to mark up."""
     return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", text)
