@@ -27,7 +27,8 @@ READER_PAGES = (
 )
 DESK_PAGES = (
     "/desk", DESK, f"{DESK}/key/count", f"{DESK}/key/verification", f"{DESK}/correct", POSTS, f"{POSTS}/new",
-    "/desk/ledger", "/desk/people", "/desk/rehearsal", "/desk/contests/parl.x",
+    "/desk/ledger", "/desk/people", "/desk/rehearsal", "/desk/contests/parl.x", "/desk/check", "/desk/compare",
+    f"{DESK}/drafts",
 )  # fmt: skip
 HARMLESS = ("Failed to load resource",)  # a browser logs the status of an error page, which is what was asked for
 
@@ -133,6 +134,30 @@ def test_the_desk_with_problems_differences_and_words_to_read_back(
     look_at(editor.go(DESK), "differences, for an editor")
     forgive(editor)
     forgive(other)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_copy_that_is_checked_and_compared(declared: RunningDesk, visit: Visit, scheme: str) -> None:
+    said = "Kim Leadbeater won Batley and Spen with 13,269 votes. “Labour is back,” said Keir Starmer. "
+    other = "Kim Leadbeater won Batley and Spen with 13,296 votes. “Labour is really back,” said Keir Starmer. "
+    sub = signed_in(declared, visit, "Sub", color_scheme=scheme)
+    page = sub.go("/desk/check")
+    page.get_by_label("Paste an article").fill(f"{said}In 1955 the majority in Batley and Spen was 800.")
+    sub.choose("Check")
+    expect(page.locator(".finding-contradicted").first).to_be_visible()
+    expect(page.locator(".finding-not-checkable").first).to_be_visible()
+    look_at(page, "claims")
+    page.get_by_label("Paste an article").fill(" ")
+    sub.choose("Check")
+    expect(page.locator(".is-problem")).to_be_visible()
+    look_at(page, "an article that cannot be read")
+    page = sub.go("/desk/compare")
+    for place, text in enumerate((said, other)):
+        page.get_by_label("Text").nth(place).fill(text)
+    sub.choose("Compare")
+    expect(page.locator("#claims")).to_be_visible()
+    look_at(page, "reports compared")
+    forgive(sub)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

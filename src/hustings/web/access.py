@@ -62,7 +62,13 @@ async def read_form(request: Request) -> FormData:
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > MAX_BODY:
         raise HTTPException(413, f"That is more than {MAX_BODY // 1024 // 1024} MB: send a smaller photograph or text.")
-    return await request.form(max_part_size=MAX_PART, max_fields=1000)
+    try:
+        return await request.form(max_part_size=MAX_PART, max_fields=1000)
+    except HTTPException as error:
+        if "maximum size" not in error.detail:
+            raise
+        megabytes = MAX_PART // 1024 // 1024
+        raise HTTPException(413, f"A text in this form has more than {megabytes} MB: send it in parts.") from None
 
 
 def text_fields(form: FormData) -> dict[str, str]:

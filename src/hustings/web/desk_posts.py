@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from hustings.record.entries import Draft, Label
 from hustings.record.state import State
 from hustings.web.access import read_form, signed_in, text_fields
 from hustings.web.context import House, status_of
+from hustings.web.desk_drafts import NAMES, drafts_of, post_of
 from hustings.web.forms import choice, whole
 
 ENTRIES_A_PAGE = 200
@@ -65,7 +67,7 @@ async def write(request: Request, house: House, session: Session) -> Response:
     """A new post: saved as a draft by anybody, published by an editor. A refusal loses no word of it."""
     slug = _page(request, house)
     if request.method == "GET":
-        return _form(house, session, slug, _start(house, slug, request.query_params.get("draft")))
+        return _form(house, session, slug, _start(house, slug, request.query_params))
     form = text_fields(await read_form(request))
     try:
         waiting = house.accounts.draft(slug, whole(form, "draft")) if form.get("draft") else None
@@ -97,7 +99,11 @@ def _refuse_others_draft(draft: PostDraft, person: Person) -> None:
         raise NotAllowed(f"this draft is {draft.account}'s: only they or an editor can change it or throw it away")
 
 
-def _start(house: House, slug: str, draft: str | None) -> dict[str, str]:
+def _start(house: House, slug: str, query: Mapping[str, str]) -> dict[str, str]:
+    """What the form of a new post holds: a draft that waits, one written from the record, or nothing."""
+    if query.get("draft_of") in NAMES:
+        return post_of(drafts_of(house, query.get("contest", ""))[query["draft_of"]])
+    draft = query.get("draft")
     if not draft:
         return {}
     found: PostDraft = house.accounts.draft(slug, whole({"draft": draft}, "draft"))
