@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-NAMES = ("append", "audit", "copydesk", "load", "questions", "render", "stream")
+NAMES = ("append", "audit", "copydesk", "flows", "load", "polls", "projection", "questions", "render", "stream")
 
 
 def main() -> None:

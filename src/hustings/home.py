@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import platformdirs
 
+from hustings.measures.elections import general_elections
 from hustings.record.book import Record
 from hustings.record.entries import Draft, LedgerOpened
 from hustings.record.state import State
@@ -19,6 +20,9 @@ from hustings.sources.embedded import embedded_drafts
 if TYPE_CHECKING:
     import polars as pl
 
+    from hustings.forecast.poll_average import PollAverage
+    from hustings.forecast.read_across import ReadAcross
+    from hustings.forecast.swings import Seats
     from hustings.measures.almanac import Almanac
     from hustings.measures.since import Since
 
@@ -86,9 +90,48 @@ class OpenRecord(Record):
         """One row per Act or Order that set constituencies, and nation."""
         return self.almanac.legislation
 
+    @property
+    def polls(self) -> pl.DataFrame:
+        """One row per opinion poll and party."""
+        return self.almanac.polls
+
     def since(self, contest_id: str, measure: str, *, party: str | None = None) -> Since | None:
         """When a contest of its kind was last as extreme as this one, and how far the record goes."""
         return self.almanac.since(contest_id, measure, party=party)
+
+    def poll_average(self, on: date | None = None) -> PollAverage:
+        """The average of the national polls on a date, or on the day of the latest: see `forecast.poll_average`.
+
+        Raises:
+            UnknownThing: The record holds none, or none of the eight months before.
+        """
+        from hustings.forecast.asking import latest_day, table_for
+        from hustings.forecast.poll_average import poll_average
+
+        tables = self.state.reference.polls
+        day = on or latest_day(tables) or date.today()
+        return poll_average(table_for(tables, day), day, learned_from=tables.get("pollbase"))
+
+    def seats(self, election: date | None = None) -> Seats:
+        """A general election to swing from, the last one where none is named: see `forecast.swings.seats_at`.
+
+        Raises:
+            UnknownThing: The record does not hold it.
+        """
+        from hustings.forecast.swings import Seats
+
+        day = election or max(general_elections(self.almanac.analyses), default=date.min)
+        return Seats.of(self.candidacies, day)
+
+    def read_across(self, contest_id: str) -> ReadAcross:
+        """What a by-election does and does not tell: see `forecast.read_across`.
+
+        Raises:
+            UnknownThing, Refused: As there.
+        """
+        from hustings.forecast.read_across import read_across
+
+        return read_across(self.almanac, self.state, contest_id)
 
 
 def home() -> Path:

@@ -14,6 +14,7 @@ import pytest
 from hustings.home import open_embedded
 from hustings.measures import reference_tables as about
 from hustings.measures.almanac import Almanac
+from hustings.measures.poll_tables import POLLS
 from hustings.record.entries import Draft, ReferenceEntered
 from hustings.record.reference import HistoricResult, Overlap, Reference
 from official_load import NOW
@@ -24,6 +25,7 @@ COLUMNS = {
     "overlaps": about.OVERLAPS,
     "history": about.HISTORY,
     "parliaments": about.PARLIAMENTS,
+    "polls": POLLS,
     "registrations": about.REGISTRATIONS,
     "legislation": about.LEGISLATION,
 }
@@ -82,6 +84,7 @@ def test_sizes_are_those_of_the_files(almanac: Almanac) -> None:
         "overlaps": 1438,
         "history": 17_698,
         "parliaments": 59,
+        "polls": 0,
         "registrations": 441,
         "legislation": 87,
     }

@@ -29,7 +29,7 @@ from hustings.record.model import (
     OpinionPoll,
     Stage,
 )
-from hustings.record.reference import Hex, HexMap
+from hustings.record.reference import Hex, HexMap, PollTable
 from hustings.record.store import SQLiteStore
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -154,6 +154,7 @@ def payloads() -> st.SearchStrategy[e.Payload]:
         e.DeputiesEntered: st.just(e.DeputiesEntered(chosen=DeputiesChosen(on=DAY, deputies={"lab": 1}))),
         e.ReferenceEntered: st.sampled_from([e.ReferenceEntered(), e.ReferenceEntered(maps=(A_MAP,))]),
         e.HistoryEntered: st.just(e.HistoryEntered(election="1918", results=())),
+        e.PollsEntered: st.just(e.PollsEntered(table=PollTable(name="polls", credit="credit"))),
         e.ContestCorrected: st.builds(
             e.ContestCorrected, contest=contests.map(lambda c: c.contest), corrected_by=st.sampled_from(CorrectedBy)
         ),

@@ -77,7 +77,8 @@ def test_the_description_is_openapi_whose_references_and_paths_exist(desk: Desk)
         assert path in routes
         declared = {p["name"] for p in item.get("parameters", [])}
         assert declared == set(re.findall(r"{(\w+)}", path))
-        for response in item["get"]["responses"].values():
+        (operation,) = (item[method] for method in ("get", "post") if method in item)
+        for response in operation["responses"].values():
             assert response["description"]
 
 

@@ -46,13 +46,18 @@ def _add_commands() -> None:
     from hustings.cli.check import check
     from hustings.cli.compare import compare
     from hustings.cli.declare import declare
+    from hustings.cli.flows import flows
+    from hustings.cli.forecast import forecast, read_across
     from hustings.cli.house import house
     from hustings.cli.night import night, serve
     from hustings.cli.record import record
+    from hustings.cli.replay import replay
     from hustings.cli.result import result
     from hustings.cli.write import write
 
-    for command in (result, check, compare, declare, record, house, write, night, serve):
+    of_results = (result, check, compare, declare, record, house, write)
+    of_forecasts = (flows, forecast, read_across, replay)
+    for command in (*of_results, *of_forecasts, night, serve):
         main.add_command(command)
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hustings import home
-from hustings.record.book import Record
+from hustings.home import OpenRecord
 from hustings.record.problems import Problem
 
 
@@ -23,7 +23,7 @@ def console() -> Console:
 
 
 @contextmanager
-def opened() -> Iterator[Record]:
+def opened() -> Iterator[OpenRecord]:
     """The user's record. Where its file is damaged, whoever asked is told, and sees what can still be read."""
     with home.open() as record:
         if record.store.damage:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hustings.desk.comparing import Difference, differences
@@ -31,6 +31,7 @@ from hustings.record.entries import (
 )
 from hustings.record.model import INDEPENDENT, Candidacy, Constituency, Contest, CorrectedBy, Figures, Party
 from hustings.record.problems import Problem
+from hustings.record.reference import PollTable
 from hustings.record.state import State
 from hustings.sources.official.audit import audit, baselines_of
 from hustings.sources.official.party_keys import PartyKeys, slug
@@ -146,8 +147,10 @@ def drafts(plan: Plan, *, source: str, now: datetime, accept_updates: bool = Fal
     """The entries of a plan. Differing figures are entered as corrections only if accepted; ours are never undone.
 
     Raises:
-        Refused: A result of a poll that has not closed.
+        Refused: A result or an exit poll of a poll that has not closed.
     """
+    if close_of_exit_polls(plan.reference.polls) > now:
+        raise Refused("an exit poll of a poll that has not closed: what voters said may not be entered yet")
     if early := [incoming.contest.id for incoming in plan.new if incoming.contest.poll_closes_at > now]:
         raise Refused(f"{', '.join(early)}: the poll has not closed, so there is no result to enter yet")
     by, made = LOADER, list[Draft]()
@@ -217,7 +220,14 @@ def _constituency(contest: OfficialContest) -> Constituency:
 def _licence(record: OfficialRecord) -> str:
     """What the files are published under: layouts of hexagons are another publisher's."""
     is_parliaments = bool(record.claimed or record.history)
-    return "\n".join([LICENCE] * is_parliaments + [LICENCE_OF_MAPS] * bool(record.maps))
+    credits = list(dict.fromkeys(table.credit for table in record.polls))
+    return "\n".join([LICENCE] * is_parliaments + [LICENCE_OF_MAPS] * bool(record.maps) + credits)
+
+
+def close_of_exit_polls(tables: Iterable[PollTable]) -> datetime:
+    """When the last poll closes of which there is an exit poll here; long ago where there is none."""
+    days = [poll.last_day for table in tables for poll in table.national if poll.drawn_from_voters]
+    return datetime.combine(max(days, default=date.min + timedelta(days=1)), time(22), LONDON).astimezone(UTC)
 
 
 def _incoming(record: OfficialRecord, keys: PartyKeys) -> Iterable[Incoming]:

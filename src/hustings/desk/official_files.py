@@ -18,6 +18,7 @@ from hustings.sources.hexjson import is_hexjson, parse_hexjson
 from hustings.sources.history import is_history, parse_history
 from hustings.sources.official.read import parse_official
 from hustings.sources.official.values import OfficialRecord
+from hustings.sources.polls import form_of, parse_polls
 
 PARLIAMENT_WORD = "parliament"
 
@@ -44,7 +45,7 @@ def is_address(target: str) -> bool:
 def read_targets(targets: Iterable[str], fetching: Fetching, *, polling_day: date | None = None) -> OfficialRecord:
     """Every target as one record: fetched where it is an address, read whole or refused whole.
 
-    Cartograms and the Library's results from 1918 are told by their content, as all other files are.
+    Cartograms, the Library's results from 1918 and tables of polls are told by their content, as all other files are.
 
     Raises:
         BadInput: As for `read_official`; or no reader knows any of the files (`NothingToCheck`).
@@ -54,11 +55,14 @@ def read_targets(targets: Iterable[str], fetching: Fetching, *, polling_day: dat
     places = [local(target, fetching) for target in targets]
     named = {name: path for place in places for name, path in _files(place, is_alone=len(places) == 1)}
     contents = {name: path.read_bytes() for name, path in named.items()}
+    polls = [parse_polls(data, name) for name, data in contents.items() if form_of(data)]
     history = [parse_history(data, name) for name, data in contents.items() if is_history(data)]
     maps = tuple(parse_hexjson(data, name) for name, data in contents.items() if is_hexjson(data))
-    others = {name: data for name, data in contents.items() if not (is_history(data) or is_hexjson(data))}
+    others = {
+        name: data for name, data in contents.items() if not (is_history(data) or is_hexjson(data) or form_of(data))
+    }
     record = parse_official(others, polling_day=polling_day)
-    if not (record.claimed or history or maps):
+    if not (record.claimed or history or maps or polls):
         message = "no reader knows any of these files"
         raise NothingToCheck([Problem(id="R008", message=message, source=", ".join(list(named)[:3]))])
     return replace(
@@ -66,6 +70,8 @@ def read_targets(targets: Iterable[str], fetching: Fetching, *, polling_day: dat
         maps=maps,
         history=tuple(result for found in history for result in found.results),
         history_problems=tuple(problem for found in history for problem in found.problems),
+        polls=tuple(table for table, _ in polls),
+        problems=(*record.problems, *(problem for _, problems in polls for problem in problems)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables beside the results (overlaps, registrations, Parliaments, legislation, maps, results from 1918), entered.
+"""The tables beside the results (overlaps, registrations, Parliaments, legislation, maps, results from 1918, polls).
 
 They are kept as published. A table of which a later file says otherwise is replaced, and the plan says so before it is.
 """
@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from hustings.record.entries import Draft, HistoryEntered, ReferenceEntered
+from hustings.record.entries import Draft, HistoryEntered, PollsEntered, ReferenceEntered
 from hustings.record.problems import Problem
-from hustings.record.reference import HexMap, HistoricResult, Overlap, Reference
+from hustings.record.reference import HexMap, HistoricResult, Overlap, PollTable, Reference
 from hustings.record.state import State
 from hustings.sources.official.boundaries import is_on_2024_boundaries
 from hustings.sources.official.values import OfficialRecord
@@ -36,7 +36,7 @@ class TableUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferencePlan:
-    """What of the tables is new or other than the record's: `tables` and `history` hold only that.
+    """What of the tables is new or other than the record's: `tables`, `history` and `polls` hold only that.
 
     `doubts` are what is doubtful about the results of an election since 1918.
     """
@@ -44,6 +44,7 @@ class ReferencePlan:
     tables: ReferenceEntered
     history: Mapping[str, tuple[HistoricResult, ...]]
     doubts: Mapping[str, tuple[Problem, ...]]
+    polls: tuple[PollTable, ...]
     updates: tuple[TableUpdate, ...]
 
 
@@ -57,16 +58,18 @@ def reference_plan(found: OfficialRecord, state: State) -> ReferencePlan:
     by_election = groupby(found.history, key=lambda result: result.election)
     history = {election: tuple(rows) for election, rows in by_election}
     history = {election: rows for election, rows in history.items() if held.history.get(election) != rows}
+    polls = tuple(each for each in found.polls if held.polls.get(each.name) != each)
     return ReferencePlan(
         tables=ReferenceEntered(**tables, maps=maps),
         history=history,
         doubts={election: _doubts(found, rows) for election, rows in history.items()},
-        updates=tuple(_updates(held, tables, maps, history)),
+        polls=polls,
+        updates=(*_updates(held, tables, maps, history), *(_poll_update(held, each) for each in polls)),
     )
 
 
 def reference_drafts(plan: ReferencePlan, *, by: str, source: str, accept_updates: bool = False) -> list[Draft]:
-    """The entries of a plan: one for all tables, one for each election since 1918.
+    """The entries of a plan: one for all tables, one for each election since 1918 and each table of polls.
 
     A table that would lose rows (a part of one, say) is entered only if updates are accepted.
     """
@@ -81,7 +84,8 @@ def reference_drafts(plan: ReferencePlan, *, by: str, source: str, accept_update
             doubts = plan.doubts.get(election, ())
             payload = HistoryEntered(election=election, results=rows, problems=doubts)
             made.append(Draft(by=by, source=source, payload=payload))
-    return made
+    polls = [each for each in plan.polls if _name_of_polls(each.name) not in kept]
+    return made + [Draft(by=by, source=source, payload=PollsEntered(table=each)) for each in polls]
 
 
 def _name_of_map(name: str) -> str:
@@ -90,6 +94,16 @@ def _name_of_map(name: str) -> str:
 
 def _name_of_election(election: str) -> str:
     return f"results of {election}"
+
+
+def _name_of_polls(name: str) -> str:
+    return f"polls {name}"
+
+
+def _poll_update(held: Reference, table: PollTable) -> TableUpdate:
+    before = held.polls.get(table.name)
+    rows: tuple[object, ...] = (*before.national, *before.by_elections) if before else ()
+    return _update(_name_of_polls(table.name), rows, (*table.national, *table.by_elections))
 
 
 def constituency_id(gss: str, *, is_of_2024: bool) -> str:

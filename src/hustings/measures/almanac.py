@@ -13,6 +13,7 @@ from hustings.measures.analysis import Analysis
 from hustings.measures.boundary_sets import BoundarySet, boundary_sets, held_grid, historic_grid
 from hustings.measures.lineage import Line, Relative
 from hustings.measures.party_words import party_in_text
+from hustings.measures.poll_tables import polls_table
 from hustings.measures.since import Measure, Since, since
 from hustings.record.contest_book import ContestBook
 from hustings.record.state import State
@@ -140,6 +141,11 @@ class Almanac:
     def legislation(self) -> pl.DataFrame:
         """One row per Act or Order and nation: columns in `measures.reference_tables.LEGISLATION`."""
         return about.legislation_table(self._state.reference, self.boundary_sets())
+
+    @property
+    def polls(self) -> pl.DataFrame:
+        """One row per opinion poll and party: columns in `measures.poll_tables.POLLS`."""
+        return self._beside("polls", lambda: polls_table(self._state.reference))
 
     def _beside(self, name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         """A table beside the results, kept until they or what it is made from change."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
+from typing import Self
 
 from hustings.errors import HustingsError, LedgerMoved, Refused
 from hustings.record.entries import Draft, Entry
@@ -109,7 +110,7 @@ class Record:
     def close(self) -> None:
         self.store.close()
 
-    def __enter__(self) -> Record:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

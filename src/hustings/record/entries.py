@@ -31,7 +31,7 @@ from hustings.record.model import (
     Party,
 )
 from hustings.record.problems import Problem
-from hustings.record.reference import HexMap, HistoricResult, Legislation, Overlap, Parliament, Registration
+from hustings.record.reference import HexMap, HistoricResult, Legislation, Overlap, Parliament, PollTable, Registration
 
 
 class Part(StrEnum):
@@ -117,6 +117,13 @@ class HistoryEntered:
     election: str
     results: tuple[HistoricResult, ...]
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollsEntered:
+    """A table of polls, as published; it replaces the record's table of the same name."""
+
+    table: PollTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +302,7 @@ Payload = (
     | DeputiesEntered
     | ReferenceEntered
     | HistoryEntered
+    | PollsEntered
     | PageEntered
     | ResultEntered
     | EventLogged
@@ -326,6 +334,7 @@ KINDS: dict[str, type[Payload]] = {
     "deputies": DeputiesEntered,
     "reference": ReferenceEntered,
     "history": HistoryEntered,
+    "polls": PollsEntered,
     "page": PageEntered,
     "result": ResultEntered,
     "event": EventLogged,

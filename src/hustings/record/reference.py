@@ -1,4 +1,5 @@
-"""What surrounds results: how constituencies overlap, registrations, Parliaments, Orders, maps, results before 2010.
+"""What surrounds results: how constituencies overlap, registrations, Parliaments, Orders, maps, results before 2010,
+opinion polls.
 
 These tables come from official files and are kept as published. Unknown is None; text that is not given is blank.
 """
@@ -121,8 +122,65 @@ class HistoricResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NationalPoll:
+    """One row of a table of national polls: a poll, an exit poll, or the result of a general election among them.
+
+    `shares` are per cent of those who give an intention, by party key, as published; who is not named is among the
+    rest. `first_day` to `last_day` are the fieldwork, and for an exit poll or a result polling day; where the table
+    does not tell the fieldwork they are the day of publication or the 15th of the month, and `is_dated` is False.
+    """
+
+    kind: str
+    pollster: str
+    client: str
+    first_day: date
+    last_day: date
+    is_dated: bool
+    geography: str
+    shares: dict[str, Decimal]
+    sample_size: int | None
+    line: int
+
+    @property
+    def drawn_from_voters(self) -> bool:
+        """Whether it asked people who had voted: such a poll is never entered before the close of its poll."""
+        return self.kind == EXIT_POLL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByElectionPoll:
+    """One row about a by-election that was polled: a poll, its result, or the general election's before.
+
+    `shares` are per cent, by party key. `last_day` of the fieldwork, else of publication; None where not told.
+    """
+
+    kind: str
+    constituency: str
+    polling_day: date
+    pollster: str
+    client: str
+    last_day: date | None
+    shares: dict[str, Decimal]
+    line: int
+
+
+POLL, EXIT_POLL, RESULT = "poll", "exit poll", "result"
+BEFORE = "general election result"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollTable:
+    """A table of polls as one publisher has it, with the credit that is shown wherever its numbers are."""
+
+    name: str
+    credit: str
+    national: tuple[NationalPoll, ...] = ()
+    by_elections: tuple[ByElectionPoll, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """Every table of this module that a record holds, maps by name.
+    """Every table of this module that a record holds, maps and tables of polls by name.
 
     `history`, and what is doubtful about it (`doubts`), are by election ("1918", "1974F").
     """
@@ -134,3 +192,4 @@ class Reference:
     maps: dict[str, HexMap] = field(default_factory=dict)
     history: dict[str, tuple[HistoricResult, ...]] = field(default_factory=dict)
     doubts: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    polls: dict[str, PollTable] = field(default_factory=dict)

@@ -214,6 +214,7 @@ class State:
                 | e.DeputiesEntered()
                 | e.ReferenceEntered()
                 | e.HistoryEntered()
+                | e.PollsEntered()
             ):
                 pass
             case _:
@@ -261,6 +262,9 @@ class State:
                 history = self.reference.history | {payload.election: payload.results}
                 doubts = self.reference.doubts | {payload.election: payload.problems}
                 self.reference = replace(self.reference, history=history, doubts=doubts)
+            case e.PollsEntered():
+                polls = self.reference.polls | {payload.table.name: payload.table}
+                self.reference = replace(self.reference, polls=polls)
             case e.PageEntered():
                 self.pages[payload.page.slug] = payload.page
             case (

@@ -17,6 +17,7 @@ from hustings.coverage.page import contest_panel
 from hustings.formats import analysis_json
 from hustings.measures.analysis import Analysis
 from hustings.web.context import House, house_of
+from hustings.web.copy_api import describe_copy
 from hustings.web.live import Body
 from hustings.web.reader import answer
 from hustings.web.record_openapi import openapi_paths
@@ -70,6 +71,8 @@ def describe() -> dict[str, Any]:
     (document,), schemas = msgspec.json.schema_components(
         [analysis_json.ContestDocument], ref_template="#/components/schemas/{name}"
     )
+    copy_paths, copy_schemas = describe_copy()
+    schemas |= copy_schemas
     schemas["Error"] = {
         "type": "object",
         "required": ["error"],
@@ -100,6 +103,7 @@ def describe() -> dict[str, Any]:
         },
         "paths": {
             **openapi_paths(),
+            **copy_paths,
             "/api/v1/contests/{contest_id}": {
                 "parameters": [contest_id],
                 "get": _get("Every published figure of one contest", _content(document), error),

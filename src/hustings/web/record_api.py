@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hustings.measures.almanac import Almanac
+from hustings.measures.poll_tables import POLLS
 from hustings.measures.reference_tables import HISTORY, LEGISLATION, OVERLAPS, PARLIAMENTS, REGISTRATIONS
 from hustings.measures.since import Measure
 from hustings.measures.tables import CANDIDACIES, CONTESTS, party_totals
@@ -179,6 +180,13 @@ RESOURCES = (
         key=("election", "name", "region"),
         words="Every constituency at every general election since 1918, by columns of parties",
         frame=lambda almanac, state: almanac.history,
+    ),
+    Resource(
+        name="polls",
+        columns=POLLS,
+        key=("table", "line", "party"),
+        words="Every opinion poll, national or of a by-election, by party; each row with its credit",
+        frame=lambda almanac, state: almanac.polls,
     ),
     Resource(
         name="parliaments",

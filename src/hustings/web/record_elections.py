@@ -17,7 +17,7 @@ from hustings.measures import elections
 from hustings.measures.analysis import Analysis
 from hustings.measures.elections import ElectionTotals
 from hustings.record.state import State
-from hustings.web import record_contests, record_house, record_map
+from hustings.web import record_contests, record_forecast, record_house, record_map
 from hustings.web.context import house_of
 from hustings.web.record_common import (
     RecordPage,
@@ -307,4 +307,5 @@ ROUTES = [
     *twins("/by-elections", by_elections, "parliament", "year", "outcome", "sort"),
     *record_contests.ROUTES,
     *record_house.ROUTES,
+    *record_forecast.ROUTES,
 ]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from hustings.record.problems import Problem
-from hustings.record.reference import HexMap, HistoricResult, Legislation, Overlap, Parliament, Registration
+from hustings.record.reference import HexMap, HistoricResult, Legislation, Overlap, Parliament, PollTable, Registration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +144,7 @@ class OfficialRecord:
     maps: tuple[HexMap, ...] = ()
     history: tuple[HistoricResult, ...] = ()
     history_problems: tuple[Problem, ...] = ()
+    polls: tuple[PollTable, ...] = ()
     claimed: tuple[tuple[str, str], ...] = ()
     not_loaded: tuple[NotLoaded, ...] = ()
     problems: tuple[Problem, ...] = ()
