@@ -31,8 +31,16 @@ class Index:
     gazetteer: Gazetteer
     contests: Mapping[str, tuple[Contest, ...]]  # by slug, the first first
     people: dict[date, Mapping[tuple[str, str], str]] = field(default_factory=dict)  # what `standing_on` has given
-
     days: dict[date | None, frozenset[date]] = field(default_factory=dict)  # of polls near a day of publication
+    seats: dict[date | None, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)  # kept, as above
+
+    def by_elections_near(self, published: date | None) -> tuple[frozenset[str], frozenset[str]]:
+        """The seats with a by-election near a day, and those with one that copy may still speak of by a short name."""
+        if published not in self.seats:
+            near = (slug for slug, found in self.contests.items() if _near(found, published, by_elections=True))
+            recent = (slug for slug, found in self.contests.items() if _is_recent(found, published))
+            self.seats[published] = frozenset(near), frozenset(recent)
+        return self.seats[published]
 
     def standing_on(self, day: date) -> Mapping[tuple[str, str], str]:
         """The seats of everyone who stood in any on a day, by first and last name in plain words."""
@@ -113,9 +121,8 @@ def places_in(text: str, found_words: Sequence[Word], index: Index, published: d
     places = [p for p in gazetteer.find(text, found_words) if _exists(index.contests[p.slug], published)]
     taken = _covered(found_words, places)
     named = {place.slug for place in places}
-    near = {slug for slug, found in index.contests.items() if _near(found, published, by_elections=True)}
-    near |= set(_by_people(found_words, index, published))
-    recent = {slug for slug, found in index.contests.items() if _is_recent(found, published)}
+    polled, recent = index.by_elections_near(published)
+    near = polled | set(_by_people(found_words, index, published))
     misspelt = gazetteer.find_misspelt(text, found_words, taken)
     places += [place for place in misspelt if place.slug in named | near or not named]
     taken = _covered(found_words, places)
