@@ -23,6 +23,7 @@ from hustings.web.app import create_app
 from hustings.web.context import House
 from hustings.web.hub import StreamServer
 from hustings.web.player import Player
+from hustings.web.projection import ProjectionNight
 from hustings.web.serve import listen
 
 PATIENCE = 20.0
@@ -40,14 +41,24 @@ def eventually(condition: Callable[[], bool], what: str) -> None:
 class RunningDesk:
     """The application on a port of its own. Only `call` may touch the house from outside: it runs on its loop."""
 
-    def __init__(self, folder: Path, *, port: int = 0, player: Player | None = None, is_test: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        player: Player | None = None,
+        projected: ProjectionNight | None = None,
+        is_test: bool = True,
+    ) -> None:
         self.folder, self.player, self.is_test = folder, player, is_test
         sock = listen("127.0.0.1", port)
         self.port: int = sock.getsockname()[1]
         self.base = f"http://127.0.0.1:{self.port}"
         record = home.begin(Record.at(folder / home.LEDGER), is_test=is_test, without=frozenset({CONTEST}))
         self.accounts = Accounts(folder / home.DESK)
-        self.app = create_app(record, self.accounts, clock=self.now, base_url=self.base, player=player)
+        self.app = create_app(
+            record, self.accounts, clock=self.now, base_url=self.base, player=player, projected=projected
+        )
         self.house: House = self.app.state.house
         config = uvicorn.Config(self.app, log_level="warning", lifespan="on", timeout_graceful_shutdown=3)
         self.server = StreamServer(config, self.house.hub)
@@ -92,9 +103,11 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(folder: Path, player: Player | None = None) -> Iterator[RunningDesk]:
+def running_desk(
+    folder: Path, player: Player | None = None, projected: ProjectionNight | None = None
+) -> Iterator[RunningDesk]:
     """A desk for as long as the block lasts."""
-    desk = RunningDesk(folder, player=player)
+    desk = RunningDesk(folder, player=player, projected=projected)
     try:
         yield desk
     finally:

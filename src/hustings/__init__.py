@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from hustings.desk.election_night import open_night
     from hustings.errors import HustingsError
     from hustings.home import open, open_embedded
     from hustings.measures import analyse
@@ -26,8 +27,9 @@ _FROM = {
     "analyse": "hustings.measures",
     "open": "hustings.home",
     "open_embedded": "hustings.home",
+    "open_night": "hustings.desk.election_night",
 }
-__all__ = ["HustingsError", "Record", "__version__", "analyse", "open", "open_embedded"]
+__all__ = ["HustingsError", "Record", "__version__", "analyse", "open", "open_embedded", "open_night"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
 import pytest
 
 from cli_scenes import Run
-
-PARTIES = ("con", "lab", "ld", "snp", "pc", "green", "ref", "dup", "sf", "sdlp", "uup", "alliance", "oth")
-COLUMNS = ["order", "constituency_id", "name", "country", "region", "county", "declared", "sitting_mp_party"]
-COLUMNS += ["byelection_winner", "n_oth", *(f"prev_{party}" for party in PARTIES), *PARTIES]
-
-
-def write_table(path: Path, hidden: int = 0) -> None:
-    """Eight English seats in two regions; ``hidden`` is added to the Labour votes of those from the fourth on."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, COLUMNS, restval="")
-        table.writeheader()
-        for order in range(1, 9):
-            votes = {"prev_con": 9000 + 600 * order, "prev_lab": 14000 - 500 * order, "prev_ld": 3000}
-            votes |= {"con": 9500 + 600 * order, "lab": 13000 - 500 * order + (hidden if order > 3 else 0), "ld": 3500}
-            region = "London" if order % 2 else "North East"
-            place = {"country": "England", "region": region, "county": region, "declared": "2019-12-12T23:30"}
-            table.writerow({"order": order, "constituency_id": f"E{order}", "name": f"Seat {order}"} | place | votes)
+from night_tables import write_table
 
 
 def lines(run: Run, *arguments: str) -> list[dict[str, object]]:

@@ -52,12 +52,13 @@ def _add_commands() -> None:
     from hustings.cli.night import night, serve
     from hustings.cli.record import record
     from hustings.cli.replay import replay
+    from hustings.cli.replay_night import replay_night
     from hustings.cli.result import result
     from hustings.cli.write import write
 
     of_results = (result, check, compare, declare, record, house, write)
     of_forecasts = (flows, forecast, read_across, replay)
-    for command in (*of_results, *of_forecasts, night, serve):
+    for command in (*of_results, *of_forecasts, night, replay_night, serve):
         main.add_command(command)
 
 

@@ -40,7 +40,7 @@ def night(port: int, host: str, speed: float, no_play: bool) -> None:
         published = embedded.state.book(script.contest_id).count(public=True)
     if published is None:
         raise Refused(f"the embedded record holds no count for {script.contest_id}")
-    folder = _new_folder()
+    folder = new_folder()
     sock = listen(host, port)
     base_url = f"http://{host}:{sock.getsockname()[1]}"
     record = home.open_rehearsal(folder / home.LEDGER, without=script.contest_id)
@@ -51,7 +51,7 @@ def night(port: int, host: str, speed: float, no_play: bool) -> None:
         "",
         f"  live page  {base_url}/live/{script.page}",
     ]
-    serve(record, accounts, sock, base_url=base_url, player=player, started=lambda: _greet(words, accounts, base_url))
+    serve(record, accounts, sock, base_url=base_url, player=player, started=lambda: greet(words, accounts, base_url))
 
 
 @click.command()
@@ -78,18 +78,19 @@ def serve(port: int, host: str, base_url: str) -> None:
         accounts,
         sock,
         base_url=base_url.rstrip("/") or local,
-        started=lambda: _greet(words, accounts, local),
+        started=lambda: greet(words, accounts, local),
     )
 
 
-def _new_folder() -> Path:
+def new_folder() -> Path:
     """A folder for one rehearsal, never used before."""
     rehearsals = home.home() / "rehearsals"
     rehearsals.mkdir(parents=True, exist_ok=True)
     return Path(tempfile.mkdtemp(prefix=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-", dir=rehearsals))
 
 
-def _greet(words: list[str], accounts: Accounts, base_url: str) -> None:
+def greet(words: list[str], accounts: Accounts, base_url: str) -> None:
+    """Print the addresses, and a one-time link for everybody who has no password yet."""
     from hustings.web.serve import clock, first_links
 
     links = first_links(accounts, base_url, clock())

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import re
 import sys
 from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
 
 import click
@@ -44,35 +41,20 @@ def replay(
 
     Example: hustings replay 2019.csv --checkpoints 10,100 --out 2019.jsonl
     """
-    from hustings.forecast.polls import final_average, parse_exit_poll, parse_polls
-    from hustings.forecast.projecting import Projector
-    from hustings.forecast.replay import LEAVE_KNOWN_FROM, replay_document, replayed
-    from hustings.forecast.settings import parse_settings, shipped_settings
-    from hustings.forecast.tables import parse_baselines
+    from hustings.desk.election_night import open_night
+    from hustings.forecast.replay import replay_document, replayed
+    from hustings.forecast.settings import parse_settings
 
-    year = _year(table)
-    rows = sorted(_rows(table), key=lambda row: int(row["order"]))
-    covariates = [row for path in sorted(table.parent.glob("covariates_*.csv")) for row in _rows(path)]
-    polling_day = date.fromisoformat(min(row["declared"] for row in rows if row["declared"])[:10])
-    averages = (final_average(parse_polls(_rows(path)), polling_day) for path in polls)
-    projector = Projector(
-        parse_baselines(rows, covariates),
-        parse_settings(settings_file.read_text("utf-8")) if settings_file else shipped_settings(),
-        polls=next((average for average in averages if average), None),
-        exit_poll=parse_exit_poll(_rows(exit_poll), year) if exit_poll else None,
-        with_leave=year >= LEAVE_KNOWN_FROM,
-    )
+    settings = parse_settings(settings_file.read_text("utf-8")) if settings_file else None
+    night = open_night(table, polls=polls, exit_poll=exit_poll, settings=settings)
     with out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as file:
-        for checkpoint, projection, seconds in replayed(projector, rows, _numbers(checkpoints, len(rows))):
-            line = replay_document(projection, method=method, election=year, checkpoint=checkpoint, seconds=seconds)
+        steps = _numbers(checkpoints, len(night.rows))
+        for checkpoint, projection, seconds in replayed(night.projector, night.rows, steps):
+            line = replay_document(
+                projection, method=method, election=night.year, checkpoint=checkpoint, seconds=seconds
+            )
             file.write(json.dumps(line) + "\n")
             file.flush()
-
-
-def _year(table: Path) -> int:
-    if not (found := re.search(r"\d{4}", table.stem)):
-        raise click.BadParameter(f"{table.name} has no year in its name, such as 2019.csv", param_hint="TABLE")
-    return int(found[0])
 
 
 def _numbers(text: str, most: int) -> list[int]:
@@ -80,8 +62,3 @@ def _numbers(text: str, most: int) -> list[int]:
         return [min(int(part), most) for part in text.split(",")]
     except ValueError:
         raise click.BadParameter(f"{text!r} is not numbers with commas", param_hint="--checkpoints") from None
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

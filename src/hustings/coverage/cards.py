@@ -25,27 +25,34 @@ Parties = Mapping[str, Party]
 
 
 def share_card(page: LivePage) -> str:
-    """The card of a page's first contest, as SVG. A rehearsal's is stamped across."""
-    panel = page.panels[0]
-    description = f"{page.description} {panel.standing}"
+    """The card of a page's first contest, or of its title alone, as SVG. A rehearsal's is stamped across."""
+    panel = page.panels[0] if page.panels else None
+    description = f"{page.description} {panel.standing}" if panel else page.description
     title = f"REHEARSAL. {page.title}" if page.is_test else page.title
     root = svg.picture("card", title, description, viewBox=f"0 0 {WIDTH} {HEIGHT}", width=WIDTH, height=HEIGHT)
     svg.put(root, font_family=_FONT)
     svg.add(root, "rect", width=WIDTH, height=HEIGHT, fill=_PAPER)
-    band = colour(panel.verdict.party, page.parties) if panel.is_elected and panel.verdict else _INK
+    band = colour(panel.verdict.party, page.parties) if panel and panel.is_elected and panel.verdict else _INK
     svg.add(root, "rect", width=36, height=HEIGHT, fill=band)
     svg.add(root, "rect", x=36, width=2, height=HEIGHT, fill=_INK)
     if page.is_test:
         _stamp(root)
+    if panel is None:
+        _text(root, page.title, _LEFT, 300, 72, weight=700, room=1030)
+    else:
+        _contest(root, panel, page.parties)
+    _text(root, "Hustings", WIDTH - 48, 590, 26, weight=700, anchor="end")
+    return svg.written(root)
+
+
+def _contest(root: svg.Node, panel: Panel, parties: Parties) -> None:
     kind = "by-election" if panel.contest.is_by_election else "general election"
     _text(root, f"{panel.constituency.name} {kind}", _LEFT, 86, 38, fill=_QUIET, room=1060)
     if panel.verdict is not None and panel.is_declared:
-        _declared(root, panel, page.parties)
+        _declared(root, panel, parties)
     else:
         _waiting(root, panel)
-    _text(root, _foot(panel, page.parties), _LEFT, 590, 26, fill=_QUIET, room=900)
-    _text(root, "Hustings", WIDTH - 48, 590, 26, weight=700, anchor="end")
-    return svg.written(root)
+    _text(root, _foot(panel, parties), _LEFT, 590, 26, fill=_QUIET, room=900)
 
 
 def card_png(card: str) -> bytes:

@@ -33,6 +33,7 @@ from hustings.web import (
     desk_keying,
     desk_posts,
     desk_rehearsal,
+    projection,
     reader,
     record_api,
     record_corrections,
@@ -44,6 +45,7 @@ from hustings.web.desk_words import figure, plain_words, script_time
 from hustings.web.hub import Events, Hub, raise_gc_thresholds
 from hustings.web.live import Clock, Live
 from hustings.web.player import Player
+from hustings.web.projection import ProjectionEvents, ProjectionNight
 from hustings.web.render import Renderer
 
 _log = logging.getLogger(__name__)
@@ -87,16 +89,21 @@ def create_app(
     clock: Clock,
     base_url: str,
     player: Player | None = None,
+    projected: ProjectionNight | None = None,
 ) -> Starlette:
-    """The desk and the live pages of one ledger. A rehearsal's ledger comes with its player; a real one has none."""
-    if (player is not None) and not record.state.is_test:
+    """The desk and the live pages of one ledger. A rehearsal's ledger comes with its player; a real one has none.
+
+    `projected` is a past general election to replay and project, on a rehearsal's ledger too.
+    """
+    if (player or projected) and not record.state.is_test:
         raise Refused("a rehearsal plays on its own ledger, never on a real one")
     first = next(record.store.entries(), None)
     hub, renderer = Hub(), Renderer(base_url, ledger=first.hash[:12] if first else "")
     renderer.env.filters.update(words=plain_words, offset=script_time, figure=figure)
     live = Live(record, hub, renderer, clock, base_url)
     house = House(record, accounts, hub, renderer, live, clock, player)
-    house.is_ready = not (player and player.speed == 0)
+    house.is_ready = all(each.speed for each in (player, projected) if each)
+    projected_page = projected.stream if projected else ""
     app = Starlette(
         routes=[
             *record_elections.ROUTES,
@@ -104,6 +111,8 @@ def create_app(
             *record_corrections.ROUTES,
             *reader.ROUTES,
             Route("/live/{page}/events", Events(hub, lambda page: page in live.pages)),
+            Route("/projection/{polling_day}/events", ProjectionEvents(hub, lambda page: projected_page == page)),
+            *projection.ROUTES,
             *record_api.ROUTES,
             *api.ROUTES,
             *copy_api.ROUTES,
@@ -121,7 +130,7 @@ def create_app(
         exception_handlers={HTTPException: _http_error, HustingsError: _refusal, Exception: _crash},
         lifespan=_lifespan,
     )
-    app.state.house = house
+    app.state.house, app.state.projection = house, projected
     return app
 
 
@@ -132,6 +141,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(_watch(house))]
     if house.player:
         tasks.append(asyncio.create_task(_play(house, house.player)))
+    if app.state.projection:
+        tasks.append(asyncio.create_task(app.state.projection.run(house)))
     yield
     for task in tasks:
         task.cancel()

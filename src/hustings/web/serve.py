@@ -17,6 +17,7 @@ from hustings.web.app import create_app
 from hustings.web.context import House
 from hustings.web.hub import StreamServer
 from hustings.web.player import Player
+from hustings.web.projection import ProjectionNight
 
 FIRST_PEOPLE = {"editor": Role.EDITOR, "reporter": Role.REPORTER}
 
@@ -63,10 +64,11 @@ def serve(
     *,
     base_url: str,
     player: Player | None = None,
+    projected: ProjectionNight | None = None,
     started: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until interrupted. `started` is called once the address answers."""
-    app: Starlette = create_app(record, accounts, clock=clock, base_url=base_url, player=player)
+    app: Starlette = create_app(record, accounts, clock=clock, base_url=base_url, player=player, projected=projected)
     house: House = app.state.house
     config = uvicorn.Config(
         app, log_level="warning", backlog=4096, timeout_graceful_shutdown=3, server_header=False, lifespan="on"
