@@ -11,6 +11,7 @@ from rapidfuzz import process
 
 from hustings.copydesk.archive import Archive
 from hustings.copydesk.doubting import second_look
+from hustings.copydesk.elsewhere import ABROAD
 from hustings.copydesk.reading import read_claims
 from hustings.copydesk.values import Article, Checked, Claim, ClaimType, Comparator, Report
 from hustings.copydesk.verdicts import verdict_of
@@ -20,11 +21,6 @@ T = ClaimType
 _NAMED = re.compile(
     r"(?:The )?((?:[A-Z][\w’'-]+)(?:,? (?:(?:and|of|the|upon|in|on) )*[A-Z][\w’'-]+)*)[’']?s?"
     r" (?:by-?election|constituency|seat)\b"
-)
-_ELSEWHERE = re.compile(
-    r"\b(?:Canada|Ontario|Quebec|Australia|New South Wales|Queensland|New Zealand|Ireland(?<!Northern Ireland)|Dublin"
-    r"|India|United States|Ohio|Texas|California|Florida|Bundestag|Knesset|Dáil|Lok Sabha|Congress"
-    r"|House of Representatives)\b"
 )
 _NEAREST_SCORE = 60  # of 100: less alike than this is no help
 _ONE_VALUE = (T.VOTES, T.MAJORITY, T.PREVIOUS_MAJORITY, T.VOTE_SHARE, T.TURNOUT, T.ELECTORATE, T.REJECTED, T.CANDIDATES)
@@ -53,7 +49,7 @@ def _no_contest(article: Article, claims: Sequence[Claim], archive: Archive) -> 
     yield from dict.fromkeys(lacking)
     if any(claim.contest_id or claim.type is T.SEATS for claim in claims):
         return
-    if place := _ELSEWHERE.search(article.text):
+    if place := ABROAD.search(article.text):
         yield f"no contest of the record is named; the article seems to be about {place[0]}, the record is of the UK"
         return
     names = sorted({archive.constituency(contest.id).name for contest in archive.contests()})

@@ -17,7 +17,8 @@ _FORESEEN = re.compile(rf"\b{signs('foreseen')}\b")
 _ELSEWHERE = re.compile(rf"\b{signs('elsewhere')}\b")
 
 
-_ABROAD = re.compile(rf"\b(?:{signs('national')}|national|country|councillors|members)\b")
+_OF_ALL = re.compile(rf"\b(?:{signs('national')}|national|country|councillors|members)\b")
+ABROAD = re.compile(rf"\b{signs('abroad')}\b")
 
 
 def is_elsewhere(mask: Mask, at: int, figure: Figure | None = None) -> bool:
@@ -34,7 +35,7 @@ def is_of_poll(mask: Mask, at: int, figure: Figure) -> bool:
     clause = _clause(mask, at)
     if figure.kind in (Kind.ORDINAL, Kind.PART) or figure.value >= 100 or not _is_polled(mask, at):
         return False
-    return not (_ELSEWHERE.search(clause) or _FORESEEN.search(_so_far(mask, at)) or _ABROAD.search(mask.text))
+    return not (_ELSEWHERE.search(clause) or _FORESEEN.search(_so_far(mask, at)) or _OF_ALL.search(mask.text))
 
 
 def _clause(mask: Mask, at: int) -> str:
@@ -54,14 +55,16 @@ def _is_polled(mask: Mask, at: int) -> bool:
 
 
 def is_supposed(mask: Mask, at: int) -> bool:
-    """Whether a figure is hoped for, feared, needed or foretold: "would cost them 60 seats", "1,500 would do"."""
+    """Whether a figure is hoped for, feared, foretold or denied: "would cost 60 seats", "not 3,525 but 323"."""
     start = max((m.end() for m in _SUPPOSED_STOP.finditer(mask.text, 0, at)), default=0)
     is_after = _WOULD.match(mask.text, at + 1)
-    return bool(_SUPPOSED.search(mask.text, start, at)) or bool(is_after)
+    is_denied = _NOT.search(mask.text, 0, at) and _BUT.match(mask.text, at + 1)
+    return bool(_SUPPOSED.search(mask.text, start, at)) or bool(is_after or is_denied)
 
 
 _SUPPOSED = re.compile(rf"\b{signs('supposed')}\b")
 _SUPPOSED_STOP = re.compile(
     rf"{_STOP.pattern}|[,:](?! (?:and|or) )|\band (?:got|took|managed|won|finished|came|polled)\b"
 )
+_NOT, _BUT = re.compile(r"\bnot (?:by )?$"), re.compile(r"\W*(?:votes? |seats? )?,?\s*but\b")  # "not 3,525 but 323"
 _WOULD = re.compile(r"[\s-]*(?:votes? |seats? )?(?:would|might|could) (?:do|be|have)\b(?! bothered)")

@@ -46,6 +46,7 @@ class Thread:
     end: int = 0
     prior_id: str | None = None  # the contest that was spoken of before this sentence
     carried: str | None = None  # the contest that the paragraph before was about
+    people: tuple[Mention, ...] = ()  # whom the sentence before named
     heading_id: str | None = None  # the contest that a heading names for all that follows
     used: tuple[str, ...] = ()  # the contests of the claims before, the last first
     seats: frozenset[str] = frozenset()  # the seats that the paragraph has named so far
@@ -181,8 +182,11 @@ def label_of(mask: Mask, scene: Scene, thread: Thread) -> str | None:
 
 def _here(mask: Mask, at: int, scene: Scene, thread: Thread) -> str | None:
     """The contest that the sentence is about: of the seat named nearest before, else carried, else in hand."""
+    asides = [m.span() for m in ASIDE.finditer(mask.text)]
+    beside = [(start, end) for start, end in asides if mask.text[start] == "," and not start <= at < end]
     seats = [(n, p) for n, p in mask.seats() if p.slug in scene.current]
-    before = [p for n, p in seats if n <= at and (n == at or not mask.alludes(n))]
+    outside = [(n, p) for n, p in seats if not any(start <= n < end for start, end in beside)]
+    before = [p for n, p in outside if n <= at and (n == at or not mask.alludes(n))]
     place = before[-1] if before else None
     after = [p for n, p in seats if at < n < at + 60 and _IN.search(mask.text[at + 1 : n])]
     place = after[0] if after else place
@@ -294,7 +298,7 @@ def _by_election_before(contest_id: str, scene: Scene) -> str | None:
     return found[-1].id if found else None
 
 
-_NOW = re.compile(rf"\bnow\b[^,;]{{0,14}}$|\bfrom\b[^;]*[{FIGURES}][^;]*\bto\s*$")
+_NOW = re.compile(rf"\bnow\b[^,;]{{0,14}}$|\bfrom\b[^;]{{0,60}}[{FIGURES}][^;]{{0,60}}\bto\s*$")
 _AGAINST = re.compile(r",?\s*against\b")
 _THAT_TIME = re.compile(r"\b(?:then|that time|that day|on that occasion)\b")
 _MEASURED_FROM = re.compile(

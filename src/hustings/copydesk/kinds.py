@@ -218,8 +218,13 @@ def _share_before(mask: Mask, topic: ClaimType | None) -> bool:
     return bool(says) or topic in (T.VOTE_SHARE, T.SWING)
 
 
+_JOINED = {" and ", " votes and ", " and with ", ", and "}
+
+
 def _goes_on(mask: Mask, at: int, before: Sequence[Typed], topic: ClaimType | None) -> bool:
     """Whether a number goes on about a majority: nobody is named after the word, nor before it in an answer."""
+    if before and before[-1].type is T.MAJORITY and mask.text[before[-1].at + 1 : at] in _JOINED:
+        return "majorities" in mask.text[:at]
     words = [m.start() for m in _TOPIC.finditer(mask.text, 0, at) if m.lastgroup == "majority"]
     if words and re.search(rf"[{FIGURES}][\s-](?:votes?[\s-])?$", mask.text[: words[-1]]):
         return False

@@ -10,6 +10,7 @@ _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Rev|Sir|St|vs?|maj|
 _STAMP = re.compile(r"\s*(?:[•*-]\s*)?(?P<time>\d{1,2}[.:]\d{2}(?:\s*[ap]\.?m\.?)?)(?=[\s:–—-])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*(?P<time>\d{1,3}[.)])\s")
 _PUBLISHED = re.compile(r"published at .*$", re.MULTILINE)
+_LONGEST = 1_200  # characters: what is longer is no sentence of copy, and is parted so that its cost stays bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,18 @@ def _in_line(line: str) -> list[tuple[int, int]]:
             start = match.end()
     if line[start:].strip():
         found.append((start, len(line.rstrip())))
-    return found
+    return [part for start, end in found for part in _parted(line, start, end)]
+
+
+def _parted(line: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence whole, or one that is too long in parts, at spaces where there are any."""
+    parts = []
+    while end - start > _LONGEST:
+        space = line.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = space if space > 0 else start + _LONGEST
+        parts.append((start, cut))
+        start = cut + 1 if space > 0 else cut
+    return [*parts, (start, end)]
 
 
 def stamps(text: str) -> list[tuple[int, int]]:

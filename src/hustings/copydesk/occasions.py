@@ -35,9 +35,12 @@ def polling_date(case: Case) -> Checked:
     others += [a.result.contest.polling_day for a in case.in_seat() if a is not case.analysis]
     if not is_right and any(when.kind is WhenKind.DAY and when.fits(other) for when in said for other in others):
         return case.not_checkable("it is the day of another event in this seat", day.isoformat())
+    held = min((a.result.contest.polling_day.year for a in case.in_seat()), default=day.year)
+    if not is_right and all(when.on.year < held for when in said if when.on):
+        return case.not_checkable(f"the record's contests in this seat begin in {held}")
     if not is_right and not whens(case.words, case.article.published):
         return case.not_checkable("it is not clear which month is meant", day.isoformat())
-    return case.settled(is_right, day.isoformat(), working, suggestion=_date_in_style(said[0], day, case.words))
+    return case.settled(is_right, day.isoformat(), working, suggestion=_date_in_style(said[0], day, case))
 
 
 def _times_said(case: Case) -> list[When]:
@@ -66,16 +69,26 @@ def _is_meant(when: When, day: date, words: str) -> bool:
     return when.fits(day)
 
 
-def _date_in_style(when: When, day: date, words: str) -> str:
+def _date_in_style(when: When, day: date, case: Case) -> str:
+    """The words with the right date; with its year where they give one, or would be read as another year's without."""
+    words, published = case.words, case.article.published
+    short = _dated(when, day, words, has_year=bool(re.search(r"\b\d{4}\b", words[when.start : when.end])))
+    is_clear = any(_is_meant(each, day, short) for each in whens(short, published) if each.on is not None)
+    return short if is_clear else _dated(when, day, words, has_year=True)
+
+
+def _dated(when: When, day: date, words: str, *, has_year: bool) -> str:
     weekday = WEEKDAYS[day.weekday()].capitalize()
+    year = f" {day.year}" if has_year else ""
+    written = words[when.start : when.end]
     right = {
-        WhenKind.WEEKDAY: weekday,
-        WhenKind.MONTH: f"in {day:%B}",
+        WhenKind.WEEKDAY: weekday if not has_year else f"{weekday} {day.day} {day:%B} {day.year}",
+        WhenKind.MONTH: f"{day:%B}{year}",
         WhenKind.YEAR: f"{day.year}",
-    }.get(
-        when.kind, f"{day.day} {day:%B}" + (f" {day.year}" if str(day.year)[:2] in words[when.start : when.end] else "")
-    )
-    return words[: when.start] + right + words[when.end :] if when.kind is not WhenKind.MONTH else right
+    }.get(when.kind, f"{day.day} {day:%B}{year}")
+    lead = re.match(r"(?:(?:in|on|of|last|next|this) )*", written, re.I)
+    kept = re.sub(r"(?:last|next|this) $", "", lead[0] if lead else "", flags=re.I)
+    return words[: when.start] + kept + right + words[when.end :]
 
 
 def identity(case: Case) -> Checked:
@@ -91,7 +104,7 @@ def identity(case: Case) -> Checked:
     said = case.claim.party
     is_right = said in (None, candidacy.party) or said in _also(candidacy.description, case)
     is_right = is_right and not _is_misnamed(candidacy, case.words)
-    return case.settled(is_right, value, working, suggestion=value)
+    return case.settled(is_right, value, working)
 
 
 def _is_misnamed(candidacy: Candidacy, said: str) -> bool:
@@ -122,7 +135,7 @@ def predecessor(case: Case) -> Checked:
     said = _person_said(case)
     if said is not None:
         is_right = any(plain_words(said)[-1:] == plain_words(holder)[-1:] for holder, _ in holders)
-        return case.settled(is_right, name, working, suggestion=name)
+        return case.settled(is_right, name, working)
     spoken = set(plain_words(case.article.text[max(0, case.claim.start - 160) : case.claim.end]))
     if any(set(plain_words(holder)[-1:]) & spoken for holder, _ in holders):
         return case.supported(name, working)

@@ -13,6 +13,7 @@ from hustings.copydesk.archive import Archive
 from hustings.copydesk.claiming import ABOUT_SOMEBODY, claim_of, compared_with, identities
 from hustings.copydesk.dates import When, whens
 from hustings.copydesk.discourse import resolve, tie_parties, without_offices
+from hustings.copydesk.elsewhere import ABROAD
 from hustings.copydesk.figures_in_play import Lexicon, lexicon_of
 from hustings.copydesk.frames import Thread, heading_of, in_hand, label_of
 from hustings.copydesk.kinds import Typed, topic_of
@@ -50,6 +51,8 @@ def read_claims(article: Article, archive: Archive) -> tuple[Claim, ...]:
     for sentence in layout.sentences(text):
         inside = things[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         claims += _in_sentence(text, mask_of(text, sentence, inside), scene, thread, known)
+    if not scene.current and ABROAD.search(text):
+        claims = [claim for claim in claims if claim.type is not T.SEATS]
     claims += identities(people, scene)
     return tuple(_with_speakers(sorted(claims, key=lambda c: (c.start, c.end, c.type)), article))
 
@@ -118,6 +121,7 @@ def _in_sentence(text: str, mask: Mask, scene: Scene, thread: Thread, known: Lex
     if not claims and (about := topic_of(mask)):
         thread.topic = about
     people = [m for _, m in mask.mentions()]
+    thread.people = tuple(people) or thread.people
     if people:
         thread.subject = people[0]
     return claims
@@ -170,11 +174,23 @@ def _is_said(claim: Claim, text: str, scene: Scene) -> bool:
     """Whether a claim is one: not "held" of an earlier contest, nor a poll where the record has none."""
     if claim.type is T.POLL:
         return claim.contest_id is not None and bool(scene.archive.state.book(claim.contest_id).polls)
-    is_earlier = claim.contest_id not in scene.current.values()
-    return not (claim.type is T.OUTCOME and is_earlier and _HELD.match(text[claim.start : claim.end]))
+    if claim.type is not T.OUTCOME or not _HELD.search(text, claim.start, claim.end):
+        return True
+    was_theirs = _WAS_HELD.search(text, max(0, claim.start - 12), claim.end) or _UNTIL.match(text, claim.end)
+    return claim.contest_id in scene.current.values() and not (was_theirs and not _won(claim, scene))
 
 
-_HELD = re.compile(r"(?:held|holding|kept)\b", re.IGNORECASE)  # of an earlier contest: had, not won again
+def _won(claim: Claim, scene: Scene) -> bool:
+    """Whether the party that an outcome is about won the contest."""
+    analysis = scene.archive.analyses.get(claim.contest_id or "")
+    return bool(analysis and analysis.winner and analysis.winner.candidacy.party == claim.party)
+
+
+_HELD = re.compile(r"\b(?:held|holding|kept)\b", re.IGNORECASE)  # of an earlier contest: had, not won again
+_WAS_HELD = re.compile(
+    r"\b(?:(?:was|were|been|being)|(?:who|which|that) (?:had )?|had (?:been )?) ?held\b", re.IGNORECASE
+)
+_UNTIL = re.compile(r"[^.;]{0,50}\b(?:going into|until|up to|before) (?:the|this|that)\b")
 
 
 def _carry(mask: Mask, scene: Scene, thread: Thread) -> None:

@@ -12,13 +12,15 @@ from hustings.copydesk.figures_in_play import MAJORITIES, Entry, Lexicon, neares
 from hustings.copydesk.frames import Thread, contest_of, in_hand
 from hustings.copydesk.kinds import Typed
 from hustings.copydesk.masks import Mask
+from hustings.copydesk.names import Mention
 from hustings.copydesk.scene import Scene
 from hustings.copydesk.subjects import standing, subject_of
 from hustings.copydesk.values import Claim, ClaimType, Confidence
 
 T = ClaimType
 _OPEN = {T.VOTES, T.COMPARISON, T.VOTE_CHANGE, T.MAJORITY_CHANGE, *MAJORITIES}
-_HAD = re.compile(r"\b(?:had|was|were|defending|defended)\b[^,;]*$")
+_HAD = re.compile(r"(?<!\bit )\bhad\b[^,;]*$|\bdefend(?:ing|ed)\b[^,;]*$")
+_GOING_IN = re.compile(r"[^.;]{0,20}\b(?:going in(?:to)?|until|up to|before)\b")
 _NAMES_TYPE = re.compile(r"majorit|votes|turnout|swing|electorate|rejected|spoil|share|registered|deposit")
 
 
@@ -57,14 +59,16 @@ class Settling:
         """The entries whose type, contest and subject the words leave open."""
         who, whose = subject_of(self.mask, typed, self.thread.subject)
         where = contest_of(self.mask, typed, who, self.scene, self.thread)[2]
-        spoken_for = {c.candidacy_id for c in beside if c.type is claim.type}
-        named = self._named(self._contests(claim)) - spoken_for if whose >= Confidence.SURE else set()
+        spoken_for = {c.candidacy_id for c in beside if c.type is claim.type} - {claim.candidacy_id}
+        before = self.thread.people if whose is Confidence.WEAK else ()
+        named = self._named(self._contests(claim), before) - spoken_for if whose < Confidence.BOUND else set()
+        is_nobodys = claim.candidacy_id is None
         return [
             e
             for e in entries
             if _may_be(e.type, claim, typed)
             and self._may_be_of(e, claim, typed, where)
-            and (whose < Confidence.SURE or e.candidacy_id in {None, claim.candidacy_id, *named})
+            and (is_nobodys or e.candidacy_id in {None, claim.candidacy_id, *named})
         ]
 
     def _may_be_of(self, entry: Entry, claim: Claim, typed: Typed, where: Confidence) -> bool:
@@ -74,14 +78,15 @@ class Settling:
         slug = self.scene.slug(entry.contest_id)
         if slug == self.scene.slug(claim.contest_id):
             is_had = claim.type in MAJORITIES and _HAD.search(self.mask.text[: typed.at])
+            is_had = is_had or (claim.type in MAJORITIES and _GOING_IN.match(self.mask.text, typed.at + 1))
             is_spoken = entry.contest_id in (self.scene.current.get(slug), *self.thread.used[:1])
             return where < Confidence.SURE or is_spoken or bool(is_had)
         seats = {p.slug for _, p in self.mask.seats() if p.slug in self.scene.current}
         return where < Confidence.BOUND and (not seats or slug in seats)
 
-    def _named(self, contests: Sequence[str]) -> set[str]:
-        """The candidacies, in these contests, of the people and parties that the sentence names."""
-        mentions = [mention for _, mention in self.mask.mentions()]
+    def _named(self, contests: Sequence[str], before: Sequence[Mention] = ()) -> set[str]:
+        """The candidacies, in these contests, of whom the sentence names, and of those named *before* it."""
+        mentions = [*(mention for _, mention in self.mask.mentions()), *before]
         found = (standing(mention, contest_id, self.scene) for contest_id in contests for mention in mentions)
         return {candidacy.id for candidacy in found if candidacy}
 
