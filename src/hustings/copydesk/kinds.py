@@ -48,8 +48,7 @@ _RANKED = re.compile(rf"\s*(?:$|[,.;:)!?”\"'’–—]|-(?!\w)|-placed|{signs(
 class Typed:
     """A figure (or, with `figure` None, a wording without one) and what it claims. `at` is its place in the mask.
 
-    `is_guess` where no wording says what the figure is, and it has the likeliest type for its size and sentence;
-    `is_untyped` where the sentence does not either, and the claim stands only if the record has such a figure.
+    `is_guess` where no wording says what the figure is, and it has the likeliest type for its size and sentence.
     """
 
     at: int
@@ -58,7 +57,6 @@ class Typed:
     hit: Hit | None = None
     direction: int = 0
     is_guess: bool = False
-    is_untyped: bool = False
 
 
 def typed_figures(mask: Mask, found: Sequence[Hit], topic: ClaimType | None) -> list[Typed]:
@@ -313,7 +311,7 @@ def untyped_figures(mask: Mask, found: Sequence[Hit], claims: Sequence[Typed]) -
     known = {claim.at for claim in claims}
     apart = {hit.figure for hit in found if hit.pattern.type == "apart"}
     return [
-        Typed(at, figure, types_of(figure)[0], None, figure.sign, is_guess=True, is_untyped=True)
+        Typed(at, figure, types_of(figure)[0], None, figure.sign, is_guess=True)
         for at, figure in mask.figures()
         if at not in known | apart
         and types_of(figure)

@@ -40,10 +40,10 @@ class Settling:
         A slip of digits in a figure of the record counts only where the words say little of what it is. *beside* are
         the claims of the sentence as read: the figure of somebody whom another is about is not taken for this one.
         """
-        entries = [] if agrees(claim, self.scene.archive) else self.known.entries(claim.stated)
+        if agrees(claim, self.scene.archive):
+            return claim
         is_weak = typed.hit is None or typed.is_guess or claim.confidence < Confidence.SURE
-        if not entries and is_weak and not agrees(claim, self.scene.archive):
-            entries = self.known.slips(claim.stated)
+        entries = self.known.entries(claim.stated) or (self.known.slips(claim.stated) if is_weak else [])
         return self._moved(claim, self._allowed(entries, typed, claim, beside)) if entries else claim
 
     def found(self, untyped: Iterable[Typed]) -> Iterator[Claim]:
