@@ -52,10 +52,15 @@ def _candidates_named(case: Case) -> set[str]:
     return {c for mention in Roster([contest]).find(text, words(text)) for _, c in mention.standings}
 
 
+_OF_THEIRS = re.compile(r"\bof (?:their|its|his|her|the party['’]s) $")  # "all but eight of their 57 seats": had before
+
+
 def seats(case: Case) -> Checked:
     """A party's seats at a general election, with or without the Speaker; its place; an overall majority; a change."""
     days = [day for day in _elections(case) if case.archive.seats(day)]
     party, said = case.claim.party, case.claim.stated.value
+    if days and _OF_THEIRS.search(case.before):
+        days = [day for day in case.archive.general_elections() if day < days[0]][-1:]
     if not days:
         return case.not_checkable("the record does not hold every seat of that general election")
     if (area := _area(case)) and said is not None:
