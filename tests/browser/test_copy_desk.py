@@ -95,7 +95,7 @@ def test_an_article_is_corrected_and_taken_away_by_keyboard_alone(sub: Visitor) 
     expect(page.locator("#keys")).to_be_visible()
     with page.expect_download() as taken:
         keys.press("e")
-    assert taken.value.suggested_filename == "pasted-text.txt"
+    assert taken.value.suggested_filename == "The-Conservatives-have-gained-Hartlepool-from.txt"
     assert Path(taken.value.path()).read_text(encoding="utf-8") == RIGHT
 
 
@@ -218,3 +218,38 @@ def test_without_script_corrections_are_accepted_undone_and_taken_away(house: Ru
     assert Path(taken.value.path()).read_text(encoding="utf-8") == RIGHT
     page.get_by_role("link", name="“6,940”").click()
     expect(page).to_have_url(re.compile(r"#words-\d+$"))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_checked_page_is_read_from_its_head_and_the_wrong_claims_come_first(
+    house: RunningDesk, visit: Visit, width: int
+) -> None:
+    visitor = visit(house, viewport={"width": width, "height": 844})
+    visitor.join(house.link(f"Sub {len(house.accounts.people())}", Role.REPORTER))
+    visitor.go("/desk/check")
+    paste(visitor.page, COPY + "\n\nAsh won." * 80)
+    page = visitor.page
+    expect(page.locator(".finding").first).to_be_focused()
+    assert page.evaluate("scrollY") == 0
+    assert page.locator("#check-status").is_visible()
+    claims, text = page.locator(".finding-contradicted").first.bounding_box(), page.locator("#copy").bounding_box()
+    assert claims and text
+    assert (claims["x"] > text["x"]) if width == 1280 else (claims["y"] < text["y"])
+
+
+def test_a_mark_stands_where_a_claim_ends_and_never_alone_on_a_line(sub: Visitor) -> None:
+    paste(sub.page, COPY)
+    for claim in sub.page.locator(".claim-end").all():
+        alone = claim.evaluate(
+            """(element) => { const range = document.createRange(); range.selectNodeContents(element);
+            const words = range.getClientRects(), boxes = element.getClientRects();
+            return boxes[boxes.length - 1].top - words[words.length - 1].bottom >= 0; }"""
+        )
+        assert not alone
+
+
+def test_all_keys_cover_none_of_the_text(sub: Visitor) -> None:
+    paste(sub.page, "Ash won.\n\n" * 60 + COPY)
+    sub.page.keyboard.press("?")
+    expect(sub.page.locator(".more")).to_have_attribute("open", "")
+    assert sub.page.locator(".tools").evaluate("(tools) => getComputedStyle(tools).position") == "static"

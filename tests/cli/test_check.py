@@ -75,3 +75,58 @@ def test_the_five_reports_are_borne_out_but_for_the_one_slip(run: Run, data_dir:
     claims = [json.loads(line) for line in result.stdout.splitlines()]
     wrong = [c for c in claims if c["verdict"] == "contradicted"]
     assert [(c["text"], c["record_value"], c["slip"]) for c in wrong] == [("8.264", 8264, "decimal_for_comma")]
+
+
+def test_an_article_without_a_date_of_its_own_takes_the_one_given(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Kim Leadbeater won Batley and Spen; the by-election was held on Thursday.")
+    assert "--published DATE" in run("check", "a.txt").stdout
+    dated = run("check", "a.txt", "--published", "2021-07-02").stdout
+    assert "--published" not in dated
+    assert "Thursday”" in dated
+    (report,) = json.loads(run("check", "a.txt", "--published", "2021-07-02", "--json").stdout)
+    assert report["published"] == "2021-07-02"
+
+
+def test_a_date_of_its_own_stands_and_one_that_is_none_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(RIGHT)
+    (report,) = json.loads(run("check", "a.txt", "--published", "2022-01-01", "--json").stdout)
+    assert report["published"] == "2021-07-02"
+    refused = run("check", "a.txt", "--published", "2/7/2021")
+    assert (refused.exit_code, "write it as 2021-07-02" in refused.stderr) == (2, True)
+
+
+PAGES = {
+    "front.md": (
+        "---\ndate: 2021-07-02\n---\n\n# [Batley](http://a.example/332)\n\nKim Leadbeater won\nBatley and Spen with\n"
+        "a **majority of 332**.\n"
+    ),
+    "page.html": (
+        "<html><head><script>a = 'majority of 332'</script>\n</head>\n<body><p>Kim Leadbeater won\n\nBatley\nand Spen"
+        " with\n\n\n<p>a <b>majority of 332</b>."
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_claim_is_on_its_line_of_the_file(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(PAGES[name])
+    line = next(n for n, line in enumerate(PAGES[name].split("\n"), 1) if line.startswith(("a **", "<p>a")))
+    assert f"✗ line {line}: “" in run("check", name).stdout
+    (report,) = json.loads(run("check", name, "--lsp").stdout)
+    (error,) = (d for d in report["diagnostics"] if d["severity"] == 1)
+    end = error["range"]["end"]
+    assert end["line"] == line - 1
+    assert PAGES[name].split("\n")[end["line"]][: end["character"]].endswith("majority of 332")
+
+
+def test_lines_are_told_in_groups_not_by_the_thousand(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text(RIGHT + "The majority in Batley and Spen was 323.\n" * 40)
+    assert "✓ lines 3, 4, 5, 6, 7 and 36 more: “323”" in run("check", "long.txt").stdout
+
+
+def test_what_is_left_out_of_a_folder_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "a.txt").write_text(RIGHT)
+    (tmp_path / "reports" / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    result = run("check", "reports")
+    assert (result.exit_code, "photo.jpg: left out" in result.stderr) == (0, True)

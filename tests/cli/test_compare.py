@@ -68,3 +68,25 @@ def test_every_file_that_cannot_be_read_is_named(run: Run, tmp_path: Path) -> No
     assert result.exit_code == 2
     assert "a.txt: there is no text in it" in result.stderr and "nowhere.txt: cannot be read" in result.stderr
     assert "entered" not in result.stderr
+
+
+def test_a_claim_said_in_many_ways_shows_a_few_of_them_and_every_wrong_one(run: Run, tmp_path: Path) -> None:
+    ways = ("won Batley and Spen", "held the seat", "a victory", "the winner", "kept the seat", "took the seat")
+    said = "".join(f"Kim Leadbeater {way} in Batley and Spen.\n" for way in ways)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"{said}Ryan Stephenson won Batley and Spen. Turnout was 47.6 per cent.\n")
+    shown = run("compare", "a.txt", "b.txt", "--published", "2021-07-02").stdout
+    assert "✗" in shown
+    assert " more" in shown
+    assert "--published" not in shown
+    assert "A, B: the text does not give its own date" in run("compare", "a.txt", "b.txt").stdout
+
+
+def test_characters_that_no_text_has_are_refused_by_name(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"id": "\\u001b[2Jx", "text": "Ash won."}')
+    (tmp_path / "b.json").write_text('{"text": "Ash \\ud800 won."}')
+    for arguments in (("compare", "a.json", "b.json"), ("check", "--lsp", "a.json", "b.json")):
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert 'a.json: "id" is not text' in result.stderr and 'b.json: "text" is not text' in result.stderr
+        assert "\x1b" not in result.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.copydesk.articles import MOST_TEXT, read_article, read_files
+from hustings.copydesk.standing_in import Lines
 from hustings.errors import BadInput
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -67,7 +69,9 @@ def test_word_is_read_with_tracked_changes_accepted() -> None:
         "<w:p><w:r><w:t>Ash </w:t></w:r><w:del><w:r><w:delText>lost</w:delText></w:r></w:del>"
         "<w:ins><w:r><w:t>won</w:t></w:r></w:ins></w:p><w:p><w:r><w:t>By</w:t><w:tab/><w:t>323</w:t></w:r></w:p>"
     )
-    assert read_article(docx(body), name="report.docx").text == "Ash won\n\nBy\t323"
+    article = read_article(docx(body), name="report.docx")
+    assert article.text == "Ash won\n\nBy\t323"
+    assert Lines(article).place(article.text.index("323")) == (1, "By\t")
 
 
 def test_markdown_is_told_by_its_name_and_read_without_its_marks() -> None:
@@ -110,6 +114,9 @@ def test_a_dateline_is_found_only_where_it_stands_as_one(head: str, expected: da
         (b"<p></p>", "a.html", "no text"),
         (b"%PDF-1.7 ...", "a.pdf", "PDF"),
         (b"{\\rtf1 hello}", "a.rtf", "save it as .docx"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a.jpg", "a picture"),
+        (b"\x89PNG\r\n\x1a\n\x00", "a.png", "a picture"),
+        (b"RIFF\x00\x81\x00\x00WEBP\x90", "a.webp", "not text"),
         (b"\x00\x01\x02\x03" * 9, "a.bin", "not text"),
         (b"abc\x81def", "a.txt", "save it as UTF-8"),
         (b"x" * (MOST_TEXT + 1), "a.txt", "5,000,000 are read at most"),
@@ -120,7 +127,7 @@ def test_a_dateline_is_found_only_where_it_stands_as_one(head: str, expected: da
         (b"PK\x03\x04 broken", "a.docx", "broken"),
         (docx("<w:p/>", name="xl/workbook.xml"), "a.docx", "no Word document"),
         (docx("<w:p>"), "a.docx", "text is broken"),
-        (docx("<w:p>" + "<w:t>a</w:t>" * 5_000_000 + "</w:p>"), "bomb.docx", "50,000,000"),
+        (docx("<w:p>" + "<w:t>a</w:t>" * 1_000_000 + "</w:p>"), "bomb.docx", "10,000,000"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -133,6 +140,107 @@ def test_declarations_in_the_text_of_a_word_document_are_refused() -> None:
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("word/document.xml", '<!DOCTYPE d [<!ENTITY a "aaaa">]><d>&a;</d>')
     assert "declarations" in refusal(made.getvalue(), "report.docx")
+
+
+@pytest.mark.parametrize("field", ["id", "title", "text"])
+@pytest.mark.parametrize("written", ["\\u0000", "\\u001b", "\\ud800", "\\udc00x"])
+def test_characters_that_no_text_has_are_refused_however_they_are_written(field: str, written: str) -> None:
+    fields = {"text": "Ash won."} | {field: "Ash @ won."}
+    said = refusal(json.dumps(fields).replace("@", written).encode(), "a.json")
+    assert f'"{field}"' in said
+    assert written[2:6].upper() in said
+    assert "leave it out" in said
+
+
+def test_a_character_written_in_two_halves_is_one() -> None:
+    assert read_article(b'{"text": "Ash \\ud83d\\ude00 won."}', name="a.json").text == "Ash 😀 won."
+
+
+def test_control_characters_written_as_entities_are_refused() -> None:
+    assert "001B" in refusal(b"<p>Ash &#27;[2J won.</p>", "page.html")
+
+
+def packed(xml: bytes, how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A Word document of this part."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", how) as archive:
+        archive.writestr("word/document.xml", xml)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_word_document_packed_in_another_way_is_refused_even_where_it_is_corrupt(how: int) -> None:
+    data = bytearray(packed(b"<a>words</a>" * 99, how))
+    data[80:90] = b"\xff" * 10
+    assert "save it again" in refusal(bytes(data), "report.docx")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-7", "cp037"])
+def test_declarations_in_another_encoding_are_refused(encoding: str) -> None:
+    xml = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE d [<!ENTITY a "Ash won">]><w:t {WORD}>&a;</w:t>'
+    said = refusal(packed(xml.encode(encoding)), "report.docx")
+    assert "save it again" in said
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [b"<a>" * 201 + b"</a>" * 201, b"<a>" * 1_000_000, b"<d>" + b"<a/>" * 300_000 + b"</d>"],
+    ids=["deep", "deeper", "many"],
+)
+def test_a_word_document_of_more_elements_than_a_report_has_is_refused(xml: bytes) -> None:
+    assert "more elements than a report has" in refusal(packed(xml), "report.docx")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 40_000,
+        "<div><!--</div>-->" * 40_000,
+        '<div title="</div>">' * 40_000,
+        "<div><table></div></table>" * 40_000,
+        "<table>" + "<div></td>" * 40_000,
+        "<div><svg><p></svg>" * 40_000,
+    ],
+    ids=["plain", "comment", "attribute", "table", "cell", "svg"],
+)
+def test_a_page_nested_without_end_is_refused_before_it_is_parsed(page: str) -> None:
+    assert "within one another" in refusal(page.encode(), "page.html")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>" + "".join(f"<b id={n}><p>" for n in range(40_000)),
+        "<p>" + "<meta " * 100_000,
+        "<p>" + "<time " * 100_000,
+        "<p>" + "<title " * 100_000,
+        "<p>" + "<nav " * 100_000,
+        "<p>" + "<nav>" * 190 + "<button><!--" * 50_000,
+        "<p>" + "</div " * 100_000,
+    ],
+    ids=["inline", "meta", "time", "title", "nav", "button", "end"],
+)
+def test_a_page_that_never_ends_what_it_begins_is_read_in_one_pass(page: str) -> None:
+    began = time.process_time()
+    assert read_article((page[:3] + "Ash won." + page[3:]).encode(), name="page.html").text == "Ash won."
+    assert time.process_time() - began < 5  # seconds; looking for each end anew takes minutes
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>a < b <3 c</p>", "a < b <3 c"),
+        ("<p>a<<b>div>b</p>", "a<div>b"),
+        ('<div title="a > b">a</div>b', "a\n\nb"),
+        ("<p>a<svg viewBox='0 0 1 1'/>b<svg><title>c</title></svg>d</p>", "abd"),
+        ("<ul><li>a<li>b</ul><table><tr><td>a<td>b</table>", "a\n\nb\n\na\tb"),
+        ("<p>a &amp;lt; b</p>", "a &lt; b"),
+        ("<p>a" + "<div>b</p></div>" * 300, "a" + "\n\nb" * 300),
+        ("<table>" + "<tr><td><div>a" * 300 + "</table>", "\n\n".join("a" * 300)),
+    ],
+)
+def test_a_page_that_is_broken_is_read_as_a_browser_shows_it(page: str, text: str) -> None:
+    assert read_article(page.encode(), name="page.html").text == text
 
 
 def test_every_file_that_cannot_be_read_is_named_at_once(tmp_path: Path) -> None:

@@ -60,8 +60,7 @@ def test_of_two_corrections_that_overlap_one_goes_in() -> None:
     assert with_corrections(found, {0, 1}) == "She took 13,296 votes, a majority of 332."
 
 
-def test_what_somebody_said_and_what_is_no_wording_is_not_put_in() -> None:
+def test_what_somebody_said_is_not_put_in() -> None:
     assert replacement(checked(9, 15, "13,296")) == "13,296"
     assert replacement(checked(9, 15, "13,296", quoted_from="Kim Leadbeater")) == ""
     assert replacement(checked(9, 15, "13,296", quoted_from="")) == ""
-    assert replacement(checked(0, 8, "Con hold", type=ClaimType.OUTCOME)) == ""

@@ -64,7 +64,7 @@ def test_points_and_per_cent_of_a_change(
 def test_a_fall_called_a_rise_is_the_wrong_way_round(archive: Archive) -> None:
     said = {"unit": Unit.POINTS, "digits": 1, "direction": 1, "party": "lab"}
     found = check(archive, "Labour rose 7.4 points", "7.4 points", "share_change", "7.4", **said)
-    assert (found.verdict, found.slip, found.suggestion) == (Verdict.CONTRADICTED, "wrong_direction", "down 7.4")
+    assert (found.verdict, found.slip, found.suggestion) == (Verdict.CONTRADICTED, "wrong_direction", "fell 7.4 points")
 
 
 @pytest.mark.parametrize(

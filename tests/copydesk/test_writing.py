@@ -11,7 +11,7 @@ import pytest
 
 from figures_in_copy import figures_allowed, figures_given, grade
 from hustings.copydesk.writing import Form, Level, write
-from hustings.copydesk.writing.drafts import draft
+from hustings.copydesk.writing.drafts import draft, offered
 from hustings.copydesk.writing.story import Story, story_of
 from hustings.errors import Refused, UnknownThing
 from hustings.measures import analyse
@@ -337,3 +337,22 @@ def test_the_longest_name_still_has_a_headline() -> None:
 def test_the_explainer_is_for_a_reader_of_twelve(name: str) -> None:
     story = ODD[name] if name in ODD else story_of(embedded_state(), name)
     assert grade(draft(story, Level.EXPLAINER).text) <= 7
+
+
+def test_a_narrow_majority_is_said_to_be_one_and_an_ordinary_one_not() -> None:
+    narrow, ordinary = write_of(ODD["one-vote"]), write_of(story_of(embedded_state(), CONTEST))
+    assert "a majority of only one vote." in narrow["brief"] and "That is very close." in narrow["explainer"]
+    assert "only" not in ordinary["brief"] and "very close" not in ordinary["explainer"]
+
+
+def test_a_winner_whose_party_had_not_stood_is_said_to_be_new() -> None:
+    story = story_of(embedded_state(), CONTEST)
+    first, *others = story.analysis.lines
+    new = replace(story, analysis=replace(story.analysis, lines=(replace(first, is_new=True), *others)))
+    said = "Labour had not stood in Batley and Spen in 2019."
+    assert said in write_of(new)["report"]
+    assert said not in write_of(story)["report"]
+
+
+def write_of(story: Story) -> dict[str, str]:
+    return {name: draft.text for name, draft in offered(story).items()}

@@ -153,3 +153,20 @@ def test_a_seat_is_held_since_the_first_of_an_unbroken_run_of_general_elections(
     history = (win(1997, "lab"), win(2001, "con"), win(2003, "ld", is_by_election=True), win(2005, "con"))
     assert [each.polling_day.year for each in held_since(history)] == [2001, 2005]
     assert held_since(()) == ()
+
+
+def test_an_estimate_is_no_win_in_a_run_and_no_contest_before():
+    then = make_result({"con": 9, "lab": 1}, polling_day=date(2005, 5, 5), is_by_election=False)
+    estimate = replace(then, contest=replace(then.contest, is_notional=True))
+    later = [make_result({"con": 9, "lab": 1}, polling_day=date(y, 5, 5), is_by_election=False) for y in (2010, 2015)]
+    run = records_of(make_result({"con": 9, "lab": 5}), seat(), estimate, *later)["run_of_holds"]
+    assert run.numbers == {"general_elections": 2, "since_year": 2010}
+    assert "first_win" not in records_of(make_result({"lab": 9, "con": 5}), seat(), estimate)
+
+
+def test_a_first_win_without_the_whole_history_is_not_said_to_be_since_a_last_one():
+    history = (win(2010, "lab"), win(2015, "lab"))
+    sentence = records_of(make_result({"con": 9, "lab": 1}), seat(*history))["first_win"].sentence
+    assert sentence == (
+        "This is the first con win in Anytown on these boundaries in this record, which goes back to 2010."
+    )

@@ -12,7 +12,7 @@ import pytest
 from hustings.errors import UnknownThing
 from hustings.home import begin, open_embedded
 from hustings.measures.almanac import Almanac
-from hustings.measures.since import Measure, Since, since
+from hustings.measures.since import Measure, Since, both_stood, since
 from hustings.record.book import Record
 from hustings.record.store import SQLiteStore
 from hustings.sources.official.read import parse_official
@@ -261,3 +261,17 @@ def test_at_a_general_election_only_its_own_extreme_has_a_superlative(almanac: A
 def test_of_two_by_elections_of_one_day_one_has_the_largest_swing(almanac: Almanac) -> None:
     day = almanac.contests.filter(is_by_election=True, election_day=date(2023, 10, 19))["contest_id"]
     assert [name for name in day if almanac.since(name, Measure.LARGEST_SWING)] == ["parl.tamworth.by.2023-10-19"]
+
+
+def test_swings_between_parties_that_stood_both_times_leave_out_one_counted_as_nought() -> None:
+    held = pl.DataFrame(
+        {
+            "contest_id": ["a", "b"],
+            "baseline_id": ["a0", "b0"],
+            "swing_from": ["con", "con"],
+            "swing_to": ["lab", "lab"],
+        }
+    )
+    stood = [("a", "con"), ("a", "lab"), ("a0", "con"), ("a0", "lab"), ("b", "lab"), ("b0", "con"), ("b0", "lab")]
+    candidacies = pl.DataFrame(stood, schema=["contest_id", "party"], orient="row")
+    assert both_stood(held, candidacies)["contest_id"].to_list() == ["a"]

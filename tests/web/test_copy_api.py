@@ -76,6 +76,20 @@ def test_what_cannot_be_checked_is_refused_with_what_would_be_right(
     assert words in refused(program.post(CHECK, content=body, headers={"content-type": kind}), status)
 
 
+@pytest.mark.parametrize("field", ["id", "title", "text"])
+@pytest.mark.parametrize("written", ["\\u0000", "\\u001b[2J", "\\ud800"])
+def test_characters_that_no_text_has_are_refused_by_name(program: Browser, field: str, written: str) -> None:
+    article = json.dumps({"text": COPY} | {field: "Ash @ won."}).replace("@", written)
+    checked = program.post(CHECK, content=article, headers={"content-type": "application/json"})
+    assert f'"{field}" is not text' in refused(checked, 400)
+    said = refused(program.post(COMPARE, content=f'{{"reports": [{json.dumps({"text": COPY})}, {article}]}}'), 400)
+    assert f'report 2: "{field}" is not text' in said or "surrogate" in said
+
+
+def test_a_page_nested_without_end_is_refused(program: Browser) -> None:
+    assert "within one another" in refused(program.post(CHECK, content=b"<div>" * 40_000), 400)
+
+
 def test_a_date_that_is_none_is_refused(program: Browser) -> None:
     assert "2021-07-02" in refused(program.post(f"{CHECK}?published=7+May", content=b"Ash won."), 400)
 

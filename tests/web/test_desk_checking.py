@@ -301,6 +301,86 @@ def test_more_than_a_few_waiting_articles_are_refused(desk: Desk) -> None:
     assert asyncio.run(crowd()) == [503]
 
 
+@pytest.mark.parametrize("path", [CHECK, "/desk/compare"])
+def test_copy_stays_in_the_form_where_too_many_are_waiting(desk: Desk, editor: Seat, path: str) -> None:
+    room, release = copy_room(desk.house), threading.Event()
+
+    async def crowd() -> httpx.Response:
+        transport = httpx.ASGITransport(app=desk.app)
+        async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+            client.cookies.set(COOKIE, editor.client.cookies[COOKIE])
+            waiting = [asyncio.create_task(room.ask(lambda _: release.wait(10))) for _ in range(MOST_WAITING)]
+            await asyncio.sleep(0)
+            form = {"csrf": editor.csrf, "article": COPY, "before": "Before.", "report": [COPY, BATLEY]}
+            page = await client.post(path, data=form)
+            release.set()
+            await asyncio.gather(*waiting)
+            return page
+
+    page = asyncio.run(crowd())
+    assert page.status_code == 503
+    assert COPY in unescape(page.text)
+    assert ("Before." if path == CHECK else BATLEY) in unescape(page.text)
+    assert "try again in a moment" in page.text
+
+
+@pytest.mark.parametrize("path", [CHECK, "/desk/compare", "/api/v1/check", "/api/v1/compare"])
+def test_copy_is_read_when_its_turn_has_come(desk: Desk, editor: Seat, path: str) -> None:
+    room, release = copy_room(desk.house), threading.Event()
+    order: list[str] = []
+
+    def slow(_: Any) -> None:
+        release.wait(10)
+        order.append("first")
+
+    async def crowd() -> None:
+        transport = httpx.ASGITransport(app=desk.app)
+        async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+            client.cookies.set(COOKIE, editor.client.cookies[COOKIE])
+
+            async def send() -> None:
+                form = {"csrf": editor.csrf, "article": "%PDF-1.4", "report": ["%PDF-1.4", "%PDF-1.4"]}
+                reports: dict[str, Any] = {"json": {"reports": [{"text": " "}] * 2}}
+                body = reports if "compare" in path else {"content": b"%PDF-1.4"}
+                answer = await client.post(path, **({"data": form} if "desk" in path else body))
+                order.append(str(answer.status_code))
+
+            first = asyncio.create_task(room.ask(slow))
+            await asyncio.sleep(0.05)
+            sent = asyncio.create_task(send())
+            await asyncio.sleep(0.3)
+            release.set()
+            await asyncio.gather(first, sent)
+
+    asyncio.run(crowd())
+    assert order == ["first", "422" if "desk" in path else "400"]
+
+
+def test_a_question_that_is_given_up_takes_no_entries_with_it(desk: Desk, editor: Seat, reporter: Seat) -> None:
+    room, begun, release = copy_room(desk.house), threading.Event(), threading.Event()
+
+    def slow(_: Any) -> None:
+        begun.set()
+        release.wait(10)
+
+    async def give_up(question: Any) -> None:
+        asked = asyncio.create_task(room.ask(question))
+        await asyncio.to_thread(begun.wait, 10)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+
+    asyncio.run(give_up(slow))  # the thread is still at it
+    desk.declare(editor, reporter)
+    asyncio.run(give_up(lambda _: None))
+    release.set()
+    assert asyncio.run(room.ask(lambda archive: archive.state.number)) == desk.number()
+
+
+def test_the_verdict_is_in_the_name_of_each_claim_of_the_text(editor: Seat) -> None:
+    named = re.findall(r'class="claim claim-[^>]* aria-label="([^"]*)"', check(editor).text)
+    assert {"15,592 votes, contradicted", "6,940, borne out"} <= set(named)
+
+
 def test_programs_wait_for_one_another_and_the_desk_does_not_wait_for_them(desk: Desk) -> None:
     room, release, order = copy_room(desk.house), threading.Event(), []
 

@@ -111,6 +111,27 @@ def test_what_cannot_be_compared_stays_in_the_form(
     assert all(text in unescape(page.text) for text in texts)
 
 
+def test_reports_with_a_date_that_is_none_stay_in_the_form(editor: Seat) -> None:
+    fields = {"csrf": editor.csrf, "report": [FIRST, SECOND], "published": ["2021-05-07", "7 May"], "do": "compare"}
+    page = editor.client.post(COMPARE, data=fields, files={"x": b""})
+    assert page.status_code == 422
+    assert FIRST in unescape(page.text) and SECOND in unescape(page.text)
+    assert 'value="2021-05-07"' in page.text
+
+
+def test_characters_that_no_text_has_are_refused(editor: Seat) -> None:
+    page = compared(editor, FIRST, '{"text": "Ash \\ud800 won."}')
+    assert page.status_code == 422
+    assert '"text" is not text' in unescape(page.text)
+
+
+def test_too_many_files_are_refused_before_they_are_read(editor: Seat) -> None:
+    files = [("file", (f"{number}.pdf", b"%PDF-1.4")) for number in range(13)]
+    page = editor.client.post(COMPARE, data={"csrf": editor.csrf}, files=files)
+    assert page.status_code == 413
+    assert "13 reports" in page.text
+
+
 def test_every_file_that_cannot_be_read_is_named(editor: Seat) -> None:
     files = [("file", ("one.pdf", b"%PDF-1.4")), ("file", ("two.txt", b"")), ("file", ("three.txt", FIRST.encode()))]
     page = editor.client.post(COMPARE, data={"csrf": editor.csrf}, files=files)

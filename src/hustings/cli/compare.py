@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,26 +13,27 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
+from hustings.cli.reading import date_option, read_reports, undated
 from hustings.cli.show import console, opened, print_json, table
 from hustings.copydesk.account_words import STANDINGS, WORDINGS, when
 from hustings.copydesk.alignment import Line, Piece, Rendering, Wording
-from hustings.copydesk.articles import read_files
 from hustings.copydesk.reconciling import Account, ClaimGroup, letter, reconcile
 from hustings.copydesk.spellings import Form
 from hustings.copydesk.timeline import MomentKind
 from hustings.copydesk.values import Article, Report, Verdict
 from hustings.coverage.words import uk_date
-from hustings.errors import BadInput
 from hustings.measures.display import number
 from hustings.record.book import Record
 
 _MOST_SHOWN = 90  # characters of a sentence in the timeline
+_MOST_WORDINGS = 4  # of one claim in one report, in its table
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@date_option
 @click.option("--json", "as_json", is_flag=True, help="Print the account as JSON.")
-def compare(files: tuple[Path, ...], as_json: bool) -> None:
+def compare(files: tuple[Path, ...], published: date | None, as_json: bool) -> None:
     """Reconcile several reports of one event: FILES are text, Markdown, HTML, Word or JSON, a folder of them, or "-".
 
     Claims are compared with one another and with the record, quotations word by word. Exit code 1 where anything is
@@ -39,12 +41,7 @@ def compare(files: tuple[Path, ...], as_json: bool) -> None:
 
     Example: hustings compare broadcaster.txt local.html national.docx
     """
-    try:
-        articles = read_files(files, given=sys.stdin.buffer.read() if Path("-") in files else b"")
-    except BadInput as bad:
-        for problem in bad.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(2)
+    articles = read_reports(files, published)
     if len(articles) < 2:
         raise click.UsageError("one report cannot be compared: give two files or more, or a folder.")
     with opened() as record:
@@ -71,8 +68,9 @@ def _print(account: Account, out: Console) -> None:
         dated = uk_date(source.published) if source.published else "none found"
         made.add_row(source.letter, escape(source.id), escape(source.title), dated, f"{source.words:,}")
     out.print(made)
-    for note in dict.fromkeys(note for source in account.reports for note in source.notes):
-        letters = ", ".join(source.letter for source in account.reports if note in source.notes)
+    notes = {source.letter: (*undated(source.published), *source.notes) for source in account.reports}
+    for note in dict.fromkeys(note for said in notes.values() for note in said):
+        letters = ", ".join(source for source, said in notes.items() if note in said)
         out.print(f"{letters}: {note}", markup=False)
     _print_claims(account, out)
     _print_quotations(account, out)
@@ -103,11 +101,12 @@ def _print_claims(account: Account, out: Console) -> None:
 
 
 def _cell(group: ClaimGroup, report: int) -> str:
-    """What one report says, each way of saying it once; a middle dot where it says nothing."""
-    said = [
-        ("✗ " if s.verdict is Verdict.CONTRADICTED else "") + s.text for s in group.statements if s.report == report
-    ]
-    return escape("\n".join(dict.fromkeys(said))) or "·"
+    """What one report says: each wrong wording and the first few others once; a middle dot where it says nothing."""
+    here = [s for s in group.statements if s.report == report]
+    wrong = dict.fromkeys(f"✗ {s.text}" for s in here if s.verdict is Verdict.CONTRADICTED)
+    other = list(dict.fromkeys(s.text for s in here if s.verdict is not Verdict.CONTRADICTED))
+    more = [f"and {number(len(other) - _MOST_WORDINGS)} more"] if len(other) > _MOST_WORDINGS else []
+    return escape("\n".join([*wrong, *other[:_MOST_WORDINGS], *more])) or "·"
 
 
 def _print_quotations(account: Account, out: Console) -> None:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from hustings.copydesk.datelines import published_on
-from hustings.copydesk.markup import docx_text, html_dateline, html_text, is_html, markdown_text
+from hustings.copydesk.markup import docx_text, html_dateline, html_text, is_html, markdown_text, without_markup
 from hustings.copydesk.values import Article
 from hustings.errors import BadInput
 from hustings.record.problems import Problem
@@ -25,14 +25,16 @@ MOST_CHARACTERS = 500_000  # of an article as taken out: what is checked in half
 MOST_FILE = 50_000_000  # bytes of a Word document, pictures and all
 STANDARD_INPUT = "standard input"
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx", ".json")  # taken out of a folder
+_PICTURE = "a picture; its words are not read: type or copy them into a text"
 _ZIP = b"PK\x03\x04"
 _NOT_TEXT = {
     b"%PDF": "a PDF; save its text as .txt or .docx",
     b"{\\rtf": "rich text (RTF); save it as .docx or .txt",
     b"\xd0\xcf\x11\xe0": "a Word document of the old form (.doc); save it as .docx",
     b"PK\x05\x06": "an empty ZIP archive",
+    **dict.fromkeys((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*"), _PICTURE),
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1c-\x1f\x7f\ud800-\udfff]")  # halves of a character among them
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -56,6 +58,12 @@ def read_files(paths: Sequence[Path], *, given: bytes = b"") -> tuple[Article, .
     return tuple(articles)
 
 
+def left_out(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files of these folders that are not taken, for what their names end in; hidden ones are not told of."""
+    files = (file for path in paths if path.is_dir() for file in sorted(path.iterdir()))
+    return tuple(f for f in files if f.is_file() and f.name[0] != "." and f.suffix.lower() not in SUFFIXES)
+
+
 def read_article(data: bytes, *, name: str) -> Article:
     """One article. *name* is its id unless it is JSON with one of its own, and what messages call it.
 
@@ -64,6 +72,7 @@ def read_article(data: bytes, *, name: str) -> Article:
     """
     try:
         article = _article(data, name)
+        _refuse_what_no_text_has(article)
     except ValueError as error:
         raise _bad(name, str(error)) from None
     if len(article.text) > MOST_CHARACTERS:
@@ -86,11 +95,25 @@ def decoded(data: bytes) -> str:
         try:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
+            if b"\0" in data:
+                raise ValueError("not text: a picture, a sound or a program; save its words as .txt") from None
             raise ValueError("neither UTF-8, UTF-16 nor Windows-1252 text; save it as UTF-8") from None
     if control := _CONTROL.search(text):
         place = text.count("\n", 0, control.start()) + 1
         raise ValueError(f"not text: a control character (U+{ord(control[0]):04X}) on line {place}; save it as .txt")
     return text
+
+
+def _refuse_what_no_text_has(article: Article) -> None:
+    """Refuse characters that came in by a way of writing them: `\\u001b` in JSON, `&#27;` in HTML, a file's name.
+
+    Raises:
+        ValueError: There is one; the message says where.
+    """
+    for field, text in (("id", article.id), ("title", article.title), ("text", article.text)):
+        if control := _CONTROL.search(text):
+            place = f"U+{ord(control[0]):04X}, the {control.start() + 1:,}. character"
+            raise ValueError(f'"{field}" is not text: a control character or half a character ({place}); leave it out')
 
 
 def _guess(data: bytes) -> str:
@@ -108,7 +131,8 @@ def _article(data: bytes, name: str) -> Article:
     if data.startswith(_ZIP):
         if len(data) > MOST_FILE:
             raise ValueError(f"more than the {MOST_FILE:,} bytes that are read of a Word document")
-        return Article(id=name, text=_not_too_long(docx_text(data)))
+        words, paragraphs = docx_text(data)
+        return Article(id=name, text=_not_too_long(words), source=paragraphs)
     if len(data) > MOST_TEXT:
         raise ValueError(f"{len(data):,} bytes; {MOST_TEXT:,} are read at most")
     text = decoded(data)
@@ -119,10 +143,12 @@ def _article(data: bytes, name: str) -> Article:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_html(text):
         title, published = html_dateline(text)
-        return Article(id=name, text=html_text(text), title=title, published=_day(published))
+        source = without_markup(text)
+        return Article(id=name, text=html_text(text), title=title, published=_day(published), source=source)
     if suffix in (".md", ".markdown"):
-        words, front = markdown_text(text)
-        return Article(id=name, text=words, published=published_on(front))
+        words, front, rest = markdown_text(text)
+        body = re.sub(r"[^\n]", " ", text[: len(text) - len(rest)]) + rest
+        return Article(id=name, text=words, published=published_on(front), source=body)
     return Article(id=name, text=text)
 
 

@@ -9,7 +9,7 @@ from hustings.copydesk.mentions import in_turn, named_in
 from hustings.copydesk.names import PartyNames
 from hustings.copydesk.numbers import Kind, figures
 from hustings.copydesk.readings import NO_RESULT, NO_SUBJECT
-from hustings.copydesk.suggesting import place, spelled
+from hustings.copydesk.suggesting import in_case_of, place, spelled
 from hustings.copydesk.values import Checked
 from hustings.copydesk.words import word_list
 from hustings.measures.analysis import Analysis, Line
@@ -30,6 +30,15 @@ _ALL_BUT = re.compile(
     re.I,
 )
 _LAST = re.compile(r"\b(?:last|bottom|rear|wooden spoon|propp\w* up)\b(?! (?:time|year|june|may|december|night))", re.I)
+
+_FATES = {
+    "past": ("lost", "forfeited", "saved", "kept", "retained"),
+    "plain": ("lose", "forfeit", "save", "keep", "retain"),
+    "present": ("loses", "forfeits", "saves", "keeps", "retains"),
+    "doing": ("losing", "forfeiting", "saving", "keeping", "retaining"),
+}
+_FATE = re.compile(rf"\b(?:{'|'.join(verb for verbs in _FATES.values() for verb in verbs)})\b", re.I)
+_DENIAL = re.compile(r"\b(?:not|never|nor|neither|without|no)\b|n['’]t\b", re.I)
 
 
 def cue_in(words: str, group: str) -> str:
@@ -86,7 +95,7 @@ def _with_place(words: str, right: int) -> str:
     named = next((figure for figure in figures(words) if figure.kind is Kind.ORDINAL), None)
     if named is None:
         return place(right)
-    return words[: named.core] + (place(right) if named.is_word else f"{place(right)}") + words[named.end :]
+    return words[: named.core] + in_case_of(words[named.core : named.end], place(right)) + words[named.end :]
 
 
 def _at_baseline(case: Case, line: Line) -> list[Line]:
@@ -118,7 +127,17 @@ def deposit(case: Case) -> Checked:
     line = likely
     fate = "lost" if line.loses_deposit else "saved"
     share = f"{line.candidacy.name} had {percent(line.share, 2)} of valid votes; 5% or less loses the deposit"
-    return case.settled(said == fate, fate, share, suggestion=f"{fate} the deposit")
+    return case.settled(said == fate, fate, share, suggestion=_with_fate(case.words, fate))
+
+
+def _with_fate(words: str, fate: str) -> str:
+    """The words with the verb for the right fate, in its form and capitals; empty where they have another verb."""
+    found = _FATE.search(words)
+    if found is None or _DENIAL.search(words):
+        return ""
+    form = next(at for at, verbs in enumerate(_FATES.values()) if found[0].lower() in verbs)
+    right = ("lost", "lose", "loses", "losing") if fate == "lost" else ("saved", "save", "saves", "saving")
+    return words[: found.start()] + in_case_of(found[0], right[form]) + words[found.end() :]
 
 
 def _deposit_said(case: Case) -> str:
@@ -211,7 +230,8 @@ def _counted(case: Case, analysis: Analysis, losers: list[Line], near: str, work
     written = next((f for f in figures(case.words) if f.value == said), None)
     worded = spelled(right) if written is None or written.is_word else number(right)
     if written:
-        worded = case.words[: written.core] + worded + case.words[written.end :]
+        said_so = case.words[written.core : written.end]
+        worded = case.words[: written.core] + in_case_of(said_so, worded) + case.words[written.end :]
     if said in counts:
         return case.supported(len(losers), working)
     slip = "off_by_one" if abs(said - right) == 1 else ""

@@ -73,9 +73,17 @@ class Pattern:
     frame: str
     direction: int
     claims: str  # "figure", "words" up to a figure, or the "whole"
-    regex: re.Pattern[str]
+    expression: str
     cues: tuple[str, ...]
     slots: tuple[str, ...]  # the characters of which a mask must have one, for each slot that may not be missing
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when a text first calls for it: most texts call for a part of them."""
+        return _compiled(self.expression)
+
+
+_compiled = cache(re.compile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class Hit:
 
 @cache
 def patterns() -> tuple[Pattern, ...]:
-    """Every wording of data/copydesk/patterns.toml, compiled once."""
+    """Every wording of data/copydesk/patterns.toml."""
     listed = word_list("patterns")
     sets: dict[str, str] = listed["sets"]
     return tuple(_pattern(type_, row, sets) for type_, rows in listed["say"].items() for row in rows)
@@ -112,7 +120,7 @@ def _pattern(type_: str, row: dict[str, str | int], sets: dict[str, str]) -> Pat
         frame=str(row.get("frame", "")),
         direction=int(row.get("direction", 0)),
         claims=str(row.get("claims", "figure")),
-        regex=re.compile(compile_template(template, sets)),
+        expression=compile_template(template, sets),
         cues=_cues(template, sets),
         slots=tuple({_SLOTS[t.strip("^{}")] for t in _TOKEN.findall(template) if re.fullmatch(r"\^?\{\w+\}", t)}),
     )

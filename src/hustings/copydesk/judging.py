@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from hustings.copydesk.case import Case, Question, Reading, is_part_in_words
 from hustings.copydesk.dates import MONTHS
+from hustings.copydesk.readings import OF_BEFORE
 from hustings.copydesk.slips import named_slip
 from hustings.copydesk.suggesting import suggestion
 from hustings.copydesk.tolerances import Measure, fits
-from hustings.copydesk.values import Checked, Comparator, Stated, Unit
+from hustings.copydesk.values import Checked, ClaimType, Comparator, Stated, Unit
 from hustings.measures.analysis import Analysis
+from hustings.record.problems import half_up
 
-PERCENT_FOR_POINTS = "percent_for_points"
+PERCENT_FOR_POINTS, POINTS_FOR_PERCENT = "percent_for_points", "points_for_percent"
+_PER_CENT = re.compile(r"\s*(?:%|\bper ?cent\b|\bpc\b)", re.I)
+_POINTS = re.compile(r"[\s-]*\b(?:percentage[\s-])?(?:points?|pts)\b", re.I)
 _OF_A_FIGURE = re.compile(r"\s+(?:of )?(?:the|its|their|that) \d")
 _THAN_ANOTHER = re.compile(
     rf"[^.;,]{{0,20}}\bthan (?:(?:this|that) (?:week|time|contest|one)|tonight|today|yesterday|here"
@@ -44,8 +49,7 @@ def judged(case: Case, question: Question) -> Checked:
     if not (question.measure is Measure.COUNT and stated.unit is Unit.PER_CENT):
         for reading in question.readings:
             if _agrees(stated, reading, question.measure, question.is_signed):
-                style = PERCENT_FOR_POINTS if _is_change_in_per_cent(case, stated, question) else ""
-                return case.supported(_value(reading, question), reading.working, reading.note, style)
+                return _right(case, stated, question, reading)
     if stated.unit is Unit.PER_CENT or (stated.unit is not Unit.POINTS and not is_points):
         for reading in question.relative:
             if stated.unit is Unit.PER_CENT and _agrees(stated, reading, Measure.CHANGE, is_signed=True):
@@ -72,7 +76,7 @@ def _of_before(case: Case, stated: Stated, question: Question) -> Checked | None
     if found is None:
         return None
     value = int(found) if question.measure is Measure.COUNT else Fraction(found)
-    return case.supported(value, "it is the figure of the election before", "of the election before")
+    return case.supported(value, "it is the figure of the election before", OF_BEFORE)
 
 
 def _is_later(other: Analysis, case: Case) -> bool:
@@ -80,6 +84,24 @@ def _is_later(other: Analysis, case: Case) -> bool:
     if case.analysis is None or case.article.published is None:
         return False
     return case.analysis.result.contest.polling_day < other.result.contest.polling_day <= case.article.published
+
+
+def _right(case: Case, stated: Stated, question: Question, reading: Reading) -> Checked:
+    """Supported, with the fault of style where per cent and points are taken for each other, and words without it."""
+    style = POINTS_FOR_PERCENT if _is_level_in_points(case, stated, question) else ""
+    style = PERCENT_FOR_POINTS if _is_change_in_per_cent(case, stated, question) else style
+    found = case.supported(_value(reading, question), reading.working, reading.note, style)
+    if not style:
+        return found
+    worded = "points" if style == PERCENT_FOR_POINTS else "per cent"
+    pattern = _PER_CENT if style == PERCENT_FOR_POINTS else _POINTS
+    turned = pattern.sub(f" {worded}", case.words, count=1)
+    return replace(found, suggestion=turned if turned != case.words else "")
+
+
+def _is_level_in_points(case: Case, stated: Stated, question: Question) -> bool:
+    is_level = case.claim.type in (ClaimType.VOTE_SHARE, ClaimType.TURNOUT) and not question.is_signed
+    return is_level and stated.unit is Unit.POINTS and bool(_POINTS.search(case.words))
 
 
 def _is_change_in_per_cent(case: Case, stated: Stated, question: Question) -> bool:
@@ -129,18 +151,29 @@ def _wrong(case: Case, stated: Stated, question: Question) -> Checked:
     measure, readings = question.measure, question.readings
     if measure is Measure.COUNT and stated.unit is Unit.PER_CENT and question.relative:
         measure, readings = Measure.CHANGE, question.relative
-    right = readings[0]
+    right = _likeliest(case, stated, readings, measure)
     is_turned = question.is_signed and stated.direction * right.value < 0
-    suggested = suggestion(case.words, stated, right.value, measure)
-    if is_turned:
-        suggested = f"{_word(right.value)} {suggestion('', stated, right.value, measure)}"
+    first = readings[0]
     return case.contradicted(
-        int(right.value) if measure is Measure.COUNT else right.value,
-        right.working,
-        suggestion=suggested,
+        int(first.value) if measure is Measure.COUNT else first.value,
+        "; ".join(dict.fromkeys((first.working, right.working))),
+        suggestion=suggestion(case.words, stated, right.value, measure),
         slip=_slip(stated, right, question, is_turned),
         note=right.note,
     )
+
+
+def _likeliest(case: Case, stated: Stated, readings: Sequence[Reading], measure: Measure) -> Reading:
+    """The reading that a wrong figure was meant for: whose digits changed places, which the article gives elsewhere."""
+    if measure is not Measure.SHARE or stated.value is None or not stated.digits:
+        return readings[0]
+    said, digits = stated.value, stated.digits
+    elsewhere = case.article.text[: case.claim.start] + case.article.text[case.claim.end :]
+    if named_slip(said, readings[0].value, digits=digits):
+        return readings[0]
+    transposed = (r for r in readings if named_slip(said, r.value, digits=digits) == "transposed_digits")
+    given = (r for r in readings if re.search(rf"(?<![\d.,]){half_up(r.value, digits)}(?!\d)", elsewhere))
+    return next(transposed, None) or next(given, None) or readings[0]
 
 
 def _slip(stated: Stated, right: Reading, question: Question, is_turned: bool) -> str:

@@ -90,7 +90,7 @@ def _by_column(case: Case) -> Checked:
     if said == "beat":
         return _beaten(case, analysis, column, is_winner)
     if not is_winner:
-        return case.contradicted(column, working, suggestion=column)
+        return case.contradicted(column, working)
     if said == "gain" or case.claim.from_party:
         return _gained(case, analysis, column, working)
     if said == "hold" and analysis.outcome.general_election is None:
@@ -98,7 +98,7 @@ def _by_column(case: Case) -> Checked:
     if said == "hold" and analysis.outcome.general_election == "gain":
         if analysis.outcome.sitting_member == "hold" or _won_last(case) == winner.candidacy.party:
             return case.supported(column, working, _BY_MEMBER)
-        return case.contradicted(column, working, suggestion=column)
+        return case.contradicted(column, working)
     return case.supported(column, working)
 
 
@@ -161,7 +161,7 @@ def _gained(case: Case, analysis: Analysis, column: str, working: str) -> Checke
     winner = analysis.winner.candidacy.party if analysis.winner else None
     if _won_last(case) not in (None, winner) and source in (None, _won_last(case)):
         return case.supported(column, working, _BY_MEMBER)
-    return case.contradicted(column, working, suggestion=column)
+    return case.contradicted(column, working)
 
 
 def _beaten(case: Case, analysis: Analysis, column: str, is_winner: bool) -> Checked:

@@ -26,6 +26,7 @@ _ESTIMATED = re.compile(r"\b(?:notional|estimat|new boundaries|these boundaries|
 _NOTIONAL = "the notional majority on later boundaries"
 _ONLY_NOTIONAL = "the record holds only the notional majority of that election, an estimate on later boundaries"
 _LAST = "the majority at the election before"
+OF_BEFORE = "of the election before"
 NO_BASELINE = "the record holds no earlier election in this seat to measure from"
 
 

@@ -1,7 +1,7 @@
 """What was found in an article, for programs: JSON, one line a claim, or an editor's diagnostics.
 
-Offsets are code points of the article's text; lines and columns of diagnostics are counted from 0, columns in UTF-16
-units, as the Language Server Protocol does unless told otherwise.
+Offsets are code points of the article's text; lines and columns of diagnostics are those of the file, counted from 0,
+columns in UTF-16 units, as the Language Server Protocol does unless told otherwise.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from hustings.copydesk.slips import WORDS as SLIPS
+from hustings.copydesk.standing_in import Lines
 from hustings.copydesk.values import Checked, ClaimType, Report, Verdict
 
 if TYPE_CHECKING:
     from hustings.copydesk.archive import Archive
 
 ERROR, WARNING, HINT = 1, 2, 4
-_STYLES = {"percent_for_points": "a change in percentage points, written as per cent"}
+_STYLES = {
+    "percent_for_points": "a change in percentage points, written as per cent",
+    "points_for_percent": "a share in per cent, written as points",
+}
 _WORST_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_CHECKABLE, Verdict.SUPPORTED)
-_NOT_WORDS = (ClaimType.OUTCOME, ClaimType.IDENTITY, ClaimType.PREDECESSOR, ClaimType.VACANCY)
 
 
 def report_document(report: Report, archive: Archive) -> dict[str, Any]:
@@ -89,19 +92,22 @@ def plain(value: int | Fraction | str | None) -> int | float | str | None:
 
 def diagnostics_document(report: Report) -> dict[str, Any]:
     """What an editor underlines: contradicted claims, faults of style, and claims that cannot be checked."""
-    text = report.article.text
+    article, lines = report.article, Lines(report.article)
     shown = [c for c in report.checked if c.verdict is not Verdict.SUPPORTED or c.style_issue]
     return {
-        "uri": report.article.id,
+        "uri": article.id,
         "positionEncoding": "utf-16",
         "diagnostics": [
             {
-                "range": {"start": _position(text, c.claim.start), "end": _position(text, c.claim.end)},
+                "range": {
+                    "start": _position(lines, c.claim.start),
+                    "end": _position(lines, c.claim.end, is_end=True),
+                },
                 "severity": _severity(c),
                 "code": c.claim.type.value,
                 "source": "hustings",
                 "message": message(c),
-                "data": {"suggestion": c.suggestion} if c.suggestion else {},
+                "data": {"suggestion": right} if (right := replacement(c)) else {},
             }
             for c in shown
         ],
@@ -114,9 +120,9 @@ def _severity(checked: Checked) -> int:
     return WARNING if checked.style_issue else HINT
 
 
-def _position(text: str, at: int) -> dict[str, int]:
-    begins = text.rfind("\n", 0, at) + 1
-    return {"line": text.count("\n", 0, at), "character": len(text[begins:at].encode("utf-16-le")) // 2}
+def _position(lines: Lines, at: int, *, is_end: bool = False) -> dict[str, int]:
+    line, before = lines.place(at, is_end=is_end)
+    return {"line": line, "character": len(before.encode("utf-16-le", "surrogatepass")) // 2}
 
 
 def message(checked: Checked) -> str:
@@ -167,10 +173,9 @@ def stretches(report: Report) -> tuple[Stretch, ...]:
 def replacement(checked: Checked) -> str:
     """What may be put in the place of a claim's words as it stands; "" where a person has to write it.
 
-    Somebody's own words are left as said, and some suggestions are a column of the record and no words for a sentence.
+    Somebody's own words are left as said.
     """
-    is_quoted = checked.claim.quoted_from is not None
-    return "" if is_quoted or checked.claim.type in _NOT_WORDS else checked.suggestion
+    return "" if checked.claim.quoted_from is not None else checked.suggestion
 
 
 def with_corrections(report: Report, accepted: Collection[int]) -> str:

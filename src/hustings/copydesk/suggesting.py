@@ -27,12 +27,16 @@ _MARKS = "\u00a0\u2009\u202f ,"
 def suggestion(words: str, stated: Stated, right: Fraction | int, measure: Measure) -> str:
     """*words* with the right figure in the place of theirs; the figure alone where they hold none.
 
+    Empty for a multiple that the words give by a verb ("more than halved"): that has to be written anew.
+
     >>> suggestion("over 8,500", Stated(value=Fraction(8_500), comparator=Comparator.MORE_THAN), 8_241, Measure.COUNT)
     'over 8,200'
     """
     right = abs(Fraction(right))
     figure = _figure_in(words, stated)
     rounded = _rounded(stated, right, measure)
+    if figure is None and measure is Measure.TIMES:
+        return ""
     if figure is None:
         return _plain(rounded, stated.digits if measure is not Measure.COUNT else 0)
     written = words[figure.core : figure.end]
@@ -71,8 +75,7 @@ def _in_style(written: str, figure: Figure, right: Fraction, stated: Stated, mea
     number, unit = _parted(written)
     sign = written[0] if written[0] in "+±−–-" and not number[:1].isalpha() else ""
     if figure.is_word and right.denominator == 1 and right < 100:
-        worded = spelled(int(right))
-        return (worded.capitalize() if written[0].isupper() else worded) + unit
+        return in_case_of(number, spelled(int(right))) + unit
     mark = next((m for m in _MARKS if m in number), "," if _has_no_thousands(number) else "")
     digits = 0 if measure is Measure.COUNT else max(stated.digits, 1 if figure.is_word or "." in number else 0)
     return sign + _plain(right, digits, mark) + (unit if not figure.is_word or unit else "")
@@ -109,6 +112,13 @@ def spelled(number: int) -> str:
         return _ONES[number]
     tens, ones = divmod(number, 10)
     return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
+
+
+def in_case_of(written: str, word: str) -> str:
+    """A word with the capitals of the one that it replaces: all, the first alone, or none."""
+    if len(written) > 1 and written.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if written[:1].isupper() else word
 
 
 def place(number: int) -> str:

@@ -90,12 +90,16 @@ class Confidence(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """A text to check. `published` is its dateline: relative dates hang on it. `id` is a file's path or its own id."""
+    """A text to check. `published` is its dateline: relative dates hang on it. `id` is a file's path or its own id.
+
+    `source` is the file that the text was taken out of, line by line; "" where the text has the same lines.
+    """
 
     id: str
     text: str
     title: str = ""
     published: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from hustings.copydesk.archive import Archive
 from hustings.copydesk.case import Case, part_of_before, times_in
 from hustings.copydesk.judging import judged
 from hustings.copydesk.values import Article, Checked, Claim, ClaimType, Unit
+from hustings.copydesk.ways import turned, way_checked
 
 T = ClaimType
 _FIGURES: dict[ClaimType, Callable[[Case], readings.Asked]] = {
@@ -67,7 +68,9 @@ def verdict_of(claim: Claim, article: Article, archive: Archive) -> Checked:
     else:
         asked = _FIGURES[claim.type](case)
         checked = case.not_checkable(asked) if isinstance(asked, str) else judged(case, asked)
-    return replace(checked, claim=claim)
+    found = turned(case, way_checked(case, replace(checked, claim=claim)))
+    is_same = found.suggestion == article.text[found.claim.start : found.claim.end]
+    return replace(found, suggestion="") if is_same else found
 
 
 def _in_times(claim: Claim, article: Article) -> Claim:

@@ -64,16 +64,16 @@ def analyse(
 
 def _lines(result: Result, baseline: Baseline | None) -> tuple[Line, ...]:
     place, standing = ranks(result), Counter(count.candidacy.compares_as for count in result.counts)
+    then = votes_by_key(baseline.result) if baseline else {}
     return tuple(
-        _line(count, result, baseline, place[count.candidacy.id], shares_key=standing[count.candidacy.compares_as] > 1)
+        _line(count, result, then, place[count.candidacy.id], shares_key=standing[count.candidacy.compares_as] > 1)
         for count in in_order(result)
     )
 
 
-def _line(count: Count, result: Result, baseline: Baseline | None, rank: int, *, shares_key: bool) -> Line:
+def _line(count: Count, result: Result, then: dict[str, int], rank: int, *, shares_key: bool) -> Line:
     valid, key = result.valid_votes or 0, count.candidacy.compares_as
     now = share(count.votes, valid)
-    then = votes_by_key(baseline.result) if baseline else {}
     stood_then = key in then
     # Two candidacies under one key cannot both be measured from the one share it had: neither gets a change.
     before = then[key] if stood_then and not shares_key else None

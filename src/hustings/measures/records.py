@@ -57,6 +57,11 @@ class _Seat:
     parties: Mapping[str, Party]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the history reaches back to the seat's creation."""
+        return "created" in self.since
+
+    @property
     def by_elections(self) -> int:
         return sum(win.is_by_election for win in (*self.before, self.now))
 
@@ -99,8 +104,8 @@ def seat_records(
 ) -> tuple[SeatRecord, ...]:
     """What is remarkable about this contest among those of its seat, up to its polling day.
 
-    *contests* are the results that the record holds (those of other seats are passed over). *parties* gives names for
-    the sentences; without it they carry party keys. Empty until a winner is known.
+    *contests* are the results that the record holds; those of other seats and notional ones are passed over. *parties*
+    gives names for the sentences; without it they carry party keys. Empty until a winner is known.
     """
     seat = _seat(analysis, constituency, tuple(contests), parties or {})
     if seat is None:
@@ -113,7 +118,7 @@ def _seat(
     analysis: Analysis, constituency: Constituency, contests: tuple[Result, ...], parties: Mapping[str, Party]
 ) -> _Seat | None:
     day = analysis.result.contest.polling_day
-    here = tuple(r for r in contests if r.contest.constituency_id == constituency.id and r.counts)
+    here = tuple(r for r in contests if _is_of(r, constituency) and r.counts)
     earlier = tuple(r for r in here if r.contest.polling_day < day)
     now = _win(analysis.result)
     if now is None:
@@ -132,6 +137,11 @@ def _seat(
         history=frozenset(win.polling_day for win in constituency.history),
         parties=parties,
     )
+
+
+def _is_of(result: Result, constituency: Constituency) -> bool:
+    """Whether it is a contest of this seat in which people voted: an estimate has no winner to count."""
+    return result.contest.constituency_id == constituency.id and not result.contest.is_notional
 
 
 def _win(result: Result) -> SeatWin | None:
@@ -195,13 +205,17 @@ def _first_win(seat: _Seat) -> SeatRecord | None:
     if party in (INDEPENDENT, SPEAKER) or not seat.before or seat.before[-1].party == party:
         return None
     last = next((win for win in reversed(seat.before) if win.party == party), None)
-    since = seat.since if last is None else f"since {seat.year(last)}"
+    where = f"{seat.since}{seat.until}, {CAVEAT}"
+    if last is not None:
+        where = f"since {seat.year(last)}{seat.until}, {CAVEAT}"
+    elif not seat.is_whole:
+        where = f"on these boundaries in this record, which goes back to {seat.before[0].polling_day.year}{seat.until}"
     numbers: dict[str, int | Fraction] = {"contests": len(seat.before) + 1}
     if last is not None:
         numbers["last_won_year"] = last.polling_day.year
     return SeatRecord(
         kind="first_win",
-        sentence=f"This is the first {seat.party(party)} win in {seat.name} {since}{seat.until}, {CAVEAT}.",
+        sentence=f"This is the first {seat.party(party)} win in {seat.name} {where}.",
         scope=seat.scope,
         numbers=numbers,
     )

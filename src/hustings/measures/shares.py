@@ -59,4 +59,5 @@ def compared_shares(baseline: Baseline, result: Result, key: str) -> tuple[Fract
     for contest in (baseline.result, result):
         if not contest.counts:
             raise NotComparable(f"no votes are known at {contest.contest_id}")
-    return shares_by_key(baseline.result).get(key, Fraction(0)), shares_by_key(result).get(key, Fraction(0))
+    then, now = votes_by_key(baseline.result), votes_by_key(result)
+    return share(then.get(key, 0), sum(then.values())), share(now.get(key, 0), sum(now.values()))

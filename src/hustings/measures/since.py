@@ -128,6 +128,18 @@ def since(
     )
 
 
+def both_stood(contests: pl.DataFrame, candidacies: pl.DataFrame) -> pl.DataFrame:
+    """The contests whose swing is between two parties that stood there and at the baseline: none counted as nought.
+
+    Independents, who are told apart by person, are passed over.
+    """
+    stood = candidacies.select(pl.col("contest_id").alias("at"), "party").unique()
+    for contest in ("contest_id", "baseline_id"):
+        for side in ("swing_from", "swing_to"):
+            contests = contests.join(stood, left_on=[contest, side], right_on=["at", "party"], how="semi")
+    return contests
+
+
 def _last(as_extreme: pl.DataFrame) -> dict[str, Any] | None:
     """Of the latest election day the contest that goes furthest beyond, of equals the first by id; None of none."""
     ordered = as_extreme.sort("election_day", "beyond", "contest_id", descending=[True, True, False])

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -25,7 +24,7 @@ from hustings.copydesk.values import Article, ClaimType, Comparator, Unit, Verdi
 from hustings.errors import BadInput, Refused
 from hustings.web.context import house_of
 from hustings.web.copy_room import MOST_CHARACTERS, check_all, copy_room, refuse_too_long
-from hustings.web.desk_comparing import MOST_REPORTS, account_of, refuse_unfit
+from hustings.web.desk_comparing import MOST_REPORTS, account_of, refuse_crowd, refuse_unfit
 
 MOST_BYTES = 1_000_000  # of a request: room for a page of HTML with its scripts
 _WORD_DOCUMENT = b"PK\x03\x04"
@@ -39,10 +38,11 @@ async def check(request: Request) -> Response:
     if kind.startswith("multipart/"):
         raise HTTPException(400, "A form: send the article itself as the body, as text, HTML or JSON.")
     name = "article.json" if kind.startswith("application/json") else "article.txt"
-    article = await run_in_threadpool(_article, body, name, request.query_params.get("published", ""))
-    refuse_too_long([article])
+    published = request.query_params.get("published", "")
 
     def reported(archive: Archive) -> list[dict[str, Any]]:
+        article = _article(body, name, published)
+        refuse_too_long([article])
         return [report_document(report, archive) for report in check_all([article])(archive)]
 
     return _json(await room.ask(reported, is_public=True), house.record.state.is_test)
@@ -55,15 +55,20 @@ async def compare(request: Request) -> Response:
         given = msgspec.json.decode(await _body(request), type=Reports)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise HTTPException(400, f'{error}: send {{"reports": [{{"text": "…"}}, {{"text": "…"}}]}} as JSON.') from None
-    articles = [
-        _article(msgspec.json.encode(each), f"report {number}", "")
-        for number, each in enumerate(given.reports, start=1)
-    ]
-    try:
-        refuse_unfit(articles)
-    except Refused as error:
-        raise HTTPException(400, f"{error}.") from None
-    return _json(await room.ask(account_of(articles), is_public=True), house.record.state.is_test)
+    refuse_crowd(len(given.reports))
+
+    def account(archive: Archive) -> Account:
+        articles = [
+            _article(msgspec.json.encode(each), f"report {number}", "")
+            for number, each in enumerate(given.reports, start=1)
+        ]
+        try:
+            refuse_unfit(articles)
+        except Refused as error:
+            raise HTTPException(400, f"{error}.") from None
+        return account_of(articles)(archive)
+
+    return _json(await room.ask(account, is_public=True), house.record.state.is_test)
 
 
 class ArticleDocument(msgspec.Struct, kw_only=True, omit_defaults=True):

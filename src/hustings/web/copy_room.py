@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from starlette.exceptions import HTTPException
 
 from hustings.copydesk.archive import Archive
+from hustings.copydesk.articles import MOST_CHARACTERS as MOST_OF_A_FILE
 from hustings.copydesk.checking import check_article
 from hustings.copydesk.values import Article, Report
 from hustings.record.book import Record
@@ -33,7 +34,6 @@ class CopyRoom:
         self._record = record
         self._state = record.state.copy()  # which the thread alone reads and changes from here on
         self._archive = Archive(self._state)
-        self._handed_on = self._state.number
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="copy-room")
         self._public = asyncio.Semaphore(1)
         self._waiting = {True: 0, False: 0}
@@ -57,13 +57,13 @@ class CopyRoom:
 
     async def _answer(self, question: Callable[[Archive], T]) -> T:
         self._record.refresh()
-        fresh = tuple(self._record.store.entries(after=self._handed_on))
-        self._handed_on = fresh[-1].number if fresh else self._handed_on
+        fresh = tuple(self._record.store.entries(after=self._state.number))
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._on_thread, fresh, question)
 
     def _on_thread(self, fresh: Sequence[Entry], question: Callable[[Archive], T]) -> T:
         for entry in fresh:
-            self._state.apply(entry)
+            if entry.number > self._state.number:  # else it came with an earlier question
+                self._state.apply(entry)
         return question(self._archive)
 
     def warm_up(self) -> None:
@@ -99,5 +99,5 @@ def refuse_too_long(articles: Sequence[Article]) -> None:
         raise HTTPException(
             413,
             f"That is {length:,} characters; {MOST_CHARACTERS:,} are checked at once: send it in parts, "
-            "or use hustings check, which reads up to 5,000,000.",
+            f"or use hustings check, which takes up to {MOST_OF_A_FILE:,}.",
         )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -37,7 +38,7 @@ from hustings.errors import BadInput, Refused
 from hustings.record.state import State
 from hustings.web.access import read_form, signed_in
 from hustings.web.context import House
-from hustings.web.copy_room import check_all, copy_room, refuse_too_long
+from hustings.web.copy_room import CopyRoom, check_all, copy_room, refuse_too_long
 from hustings.web.forms import choice
 
 PASTED = "pasted text"
@@ -66,22 +67,24 @@ async def check(request: Request, house: House, session: Session) -> Response:
     if request.method == "GET":
         return _page(house, session)
     form = await read_form(request)
-    try:
-        article = await _article(form, _today(house))
-        refuse_too_long([article])
-    except (BadInput, Refused, HTTPException) as error:
-        values: dict[str, Any] = {"text": _text(form, "article"), "published": str(form.get("published", ""))}
-        return _page(house, session, None, **values, **refusal(error))
-    (report,) = await room.ask(check_all([article]))
     before, do = _text(form, "before"), str(form.get("do", ""))
-    if accepted := _accepted(form, report):
-        before, article = article.text, replace(article, text=with_corrections(report, accepted))
-    elif do == "undo" and before:
-        before, article = "", replace(article, text=before)
-    if article is not report.article:
+    typed = Article(id=str(form.get("name", "")) or PASTED, text=_text(form, "article"))
+    try:
+        article = await _article(room, form, _today(house))
+        typed = article if _chosen(form) else typed
+        refuse_too_long([article])
         (report,) = await room.ask(check_all([article]))
-    if do in _FILES:
-        return _file(do, report, Archive(house.record.state))
+        if accepted := _accepted(form, report):
+            before, article = article.text, replace(article, text=with_corrections(report, accepted))
+        elif do == "undo" and before:
+            before, article = "", replace(article, text=before)
+        if article is not report.article:
+            (report,) = await room.ask(check_all([article]))
+        if do in _FILES:
+            return await room.ask(partial(_file, do, report))
+    except (BadInput, Refused, HTTPException) as error:
+        kept = {"article": typed, "published": str(form.get("published", "")), "before": _text(form, "before")}
+        return _page(house, session, None, **kept, **refusal(error))
     return await run_in_threadpool(_page, house, session, report, before=before)  # a long one takes a while to render
 
 
@@ -95,7 +98,7 @@ def refusal(error: Exception) -> dict[str, Any]:
 
 
 def _page(house: House, session: Session, report: Report | None = None, **values: Any) -> Response:
-    article = report.article if report else Article(id=PASTED, text=values.pop("text", ""))
+    article = report.article if report else values.pop("article", Article(id=PASTED, text=""))
     checked, parted = (report.checked, stretches(report)) if report else ((), ())
     shown = {
         "article": article,
@@ -157,7 +160,13 @@ def _accepted(form: FormData, report: Report) -> set[int]:
     }
 
 
-async def _article(form: FormData, today: date | None) -> Article:
+def _chosen(form: FormData) -> UploadFile | None:
+    """The file of the form, which stands in for the text."""
+    file = form.get("file")
+    return file if isinstance(file, UploadFile) and file.filename else None
+
+
+async def _article(room: CopyRoom, form: FormData, today: date | None) -> Article:
     """The article of the form: a file that was chosen stands in for the text.
 
     Its date is the one given, else the one that it gives itself, else today's.
@@ -165,14 +174,14 @@ async def _article(form: FormData, today: date | None) -> Article:
     Raises:
         BadInput: It cannot be read; the problem says what would be right.
         Refused: The date given is not one.
+        HTTPException: 503, too many are waiting.
     """
-    file, given = form.get("file"), str(form.get("published", ""))
-    if isinstance(file, UploadFile) and file.filename:
-        article = await run_in_threadpool(as_written, await file.read(), file.filename)
+    if file := _chosen(form):
+        read = partial(as_written, await file.read(), str(file.filename))
     else:
-        article = pasted(_text(form, "article"), str(form.get("name", "")))
-    article = dated(article, given)
-    return article if article.published else replace(article, published=today)
+        read = partial(pasted, _text(form, "article"), str(form.get("name", "")))
+    article = dated(await room.ask(lambda _: read()), str(form.get("published", "")))
+    return replace(article, published=article.published or today, source="")  # the page gives back the text alone
 
 
 def as_written(data: bytes, name: str) -> Article:
@@ -220,12 +229,17 @@ def _today(house: House) -> date | None:
     return None if house.record.state.is_test else house.clock().astimezone(UK).date()
 
 
+def _file_name(article: Article) -> str:
+    """What was read, else the first words of what was pasted."""
+    return article.id if article.id != PASTED else " ".join(article.text.split()[:6]).replace(".", "").replace("/", " ")
+
+
 _FILES = {"text": "", "report": ".json", "lsp": ".lsp.json"}
 
 
 def _file(do: str, report: Report, archive: Archive) -> Response:
     """What is taken away: the text, the report, or an editor's diagnostics."""
-    path, is_marked = PurePath(report.article.id), _is_markdown(report.article.id)
+    path, is_marked = PurePath(_file_name(report.article)), _is_markdown(report.article.id)
     suffix = _FILES[do] or (path.suffix if is_marked else ".txt")
     if do == "text":
         content, kind = report.article.text, "text/markdown" if is_marked else "text/plain"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -26,7 +28,7 @@ from hustings.errors import BadInput, Refused
 from hustings.record.problems import Problem
 from hustings.web.access import read_form, signed_in
 from hustings.web.context import House
-from hustings.web.copy_room import check_all, copy_room, refuse_too_long
+from hustings.web.copy_room import CopyRoom, check_all, copy_room, refuse_too_long
 from hustings.web.desk_checking import as_written, dated, pasted, refusal
 
 MOST_REPORTS = 12
@@ -39,12 +41,15 @@ async def compare(request: Request, house: House, session: Session) -> Response:
     if request.method == "GET":
         return _page(house, session)
     form = await read_form(request)
+    articles: list[Article] = []
     try:
-        articles = await _articles(form)
+        articles = await _articles(room, form)
         refuse_unfit(articles)
         account = await room.ask(account_of(articles))
     except (BadInput, Refused, HTTPException) as error:
-        return _page(house, session, articles=_as_typed(form), **refusal(error))
+        said = refusal(error)
+        kept = articles if articles and said["status"] == 503 else [article for article, _ in _as_typed(form)]
+        return _page(house, session, articles=kept, **said)
     if form.get("do") == "report":
         content = json.dumps(msgspec.to_builtins(account), ensure_ascii=False, indent=2)
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="comparison.json"'}
@@ -66,50 +71,61 @@ def refuse_unfit(articles: Sequence[Article]) -> None:
     """
     if len(articles) < 2:
         raise Refused("one report cannot be compared: give two or more")
-    if len(articles) > MOST_REPORTS:
-        raise HTTPException(413, f"That is {len(articles)} reports; {MOST_REPORTS} are compared at once.")
+    refuse_crowd(len(articles))
     refuse_too_long(articles)
 
 
-async def _articles(form: FormData) -> list[Article]:
+def refuse_crowd(reports: int) -> None:
+    """Refuse more reports than can be compared at once.
+
+    Raises:
+        HTTPException: 413.
+    """
+    if reports > MOST_REPORTS:
+        raise HTTPException(413, f"That is {reports} reports; {MOST_REPORTS} are compared at once.")
+
+
+async def _articles(room: CopyRoom, form: FormData) -> list[Article]:
     """Every text of the form that is not blank, with the name and the date beside it, then its files.
 
     Raises:
         BadInput: With a problem for each that cannot be read.
         Refused: A date is not one.
+        HTTPException: 413, there are too many; 503, too many are waiting.
     """
+    typed = _as_typed(form)
+    files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
+    refuse_crowd(len(typed) + len(files))
+    written = [(await file.read(), str(file.filename)) for file in files]
+    return await room.ask(lambda _: _read(typed, written))
+
+
+def _read(typed: Sequence[tuple[Article, str]], files: Sequence[tuple[bytes, str]]) -> list[Article]:
     articles: list[Article] = []
     problems: list[Problem] = []
-    for typed in _as_typed(form):
-        day = typed.published.isoformat() if typed.published else ""
+    readings = [(partial(pasted, article.text, article.id), day) for article, day in typed]
+    readings += [(partial(as_written, *file), "") for file in files]
+    for read, day in readings:
         try:
-            articles.append(dated(pasted(typed.text, typed.id), day))
+            articles.append(dated(read(), day))
         except BadInput as bad:
             problems += bad.problems
-    for file in form.getlist("file"):
-        if isinstance(file, UploadFile) and file.filename:
-            try:
-                articles.append(await run_in_threadpool(as_written, await file.read(), file.filename))
-            except BadInput as bad:
-                problems += bad.problems
     if problems:
         raise BadInput(problems)
     return articles
 
 
-def _as_typed(form: FormData) -> list[Article]:
-    """The texts of the form as they were typed, each under its name, else its number.
-
-    Raises:
-        Refused: A date is not one.
-    """
+def _as_typed(form: FormData) -> list[tuple[Article, str]]:
+    """The texts of the form as they were typed, each under its name, else its number, and with the date as typed."""
     texts, names, days = (list(map(str, form.getlist(field))) for field in ("report", "name", "published"))
     found = []
     for place, text in enumerate(texts):
         if text.strip():
             name = (names[place : place + 1] or [""])[0].strip() or f"report {place + 1}"
-            article = Article(id=name, text=text.replace("\r\n", "\n"))
-            found.append(dated(article, (days[place : place + 1] or [""])[0]))
+            article, day = Article(id=name, text=text.replace("\r\n", "\n")), (days[place : place + 1] or [""])[0]
+            with suppress(Refused):
+                article = dated(article, day)
+            found.append((article, day))
     return found
 
 

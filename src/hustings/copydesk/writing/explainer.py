@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from hustings.copydesk.writing.naming import again, has_no_party, party_of, pronoun, votes_of
-from hustings.copydesk.writing.sentences import lead, vacancy
+from hustings.copydesk.writing.sentences import is_narrow, lead, vacancy
 from hustings.copydesk.writing.story import Story, is_swing_telling, swing_spoiler
 from hustings.coverage.bullets import swing_side
 from hustings.coverage.verdict import is_set_aside, shown_outcome
@@ -78,6 +78,7 @@ def _majority(story: Story) -> str:
     if analysis.decided_by_lot:
         return f"{text} That is a tie. When there is a tie at the top, the winner is picked by chance. This is a lot."
     gap = f"The gap between first and second is the majority. Here it was {votes_of(analysis.majority or 0)}."
+    gap += " That is very close." if is_narrow(story) else ""
     return f"{text} {gap} The winner had {percent(first.share)} of the vote.{_in_a_hundred(first.share)}"
 
 
@@ -103,9 +104,9 @@ def _before(story: Story) -> str:
         who, ahead = capital(side(holder, story.parties).text), f", by {votes_of(before)}" if before else ""
         text = f"{who} won here in {story.since}{ahead}."
     if outcome == "hold":
-        return f"{text} When the same side wins again, that is a hold."
+        return f"{text} When the same side wins again, that is a hold. This was one."
     if outcome == "gain":
-        return f"{text} When a seat goes to a new side, that is a gain."
+        return f"{text} When a seat goes to a new side, that is a gain. This was one."
     return text
 
 

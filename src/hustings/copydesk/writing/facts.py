@@ -66,6 +66,7 @@ _FACTS: tuple[tuple[str, str, Weigh, Tell], ...] = (
     ("postponed", "result", _fixed(64), sentences.postponed),
     ("majority_before", "before", _majority, sentences.majority_before),
     ("history", "before", _history, sentences.history),
+    ("newcomer", "before", _fixed(79), sentences.newcomer),
     ("majority_record", "before", _fixed(76), sentences.majority_record),
     ("extreme_majority", "before", _fixed(75), sentences.extreme_majority),
     ("convention", "before", _fixed(77), sentences.convention),

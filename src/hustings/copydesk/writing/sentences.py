@@ -49,6 +49,7 @@ NOUGHT = points(Fraction(0))
 _FIRST_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])\. (?=[A-Z])")  # but not in "St. Helens"
 _FEWEST_COMPARED = 4  # contests of a seat: the smallest of three is no news
 _NOTABLE_SWING_PP = 5
+_NARROW = Fraction(1, 500)  # of the valid votes
 _NOTABLE_SHARE = Fraction(1, 20)
 
 
@@ -88,7 +89,14 @@ def lead(story: Story) -> str:
         level = [line.candidacy for line in analysis.lines[1:] if line.votes == first.votes]
         tied = listed([labelled(candidacy, parties) for candidacy in level])
         return f"{text}, by lot after a tie with {tied} at {votes_of(first.votes)} each."
-    return f"{text}, with a majority of {votes_of(analysis.majority or 0)}."
+    only = "only " if is_narrow(story) else ""
+    return f"{text}, with a majority of {only}{votes_of(analysis.majority or 0)}."
+
+
+def is_narrow(story: Story) -> bool:
+    """Whether the majority is so small a part of the votes that its smallness is the news: under one in 500."""
+    share = story.analysis.majority_share
+    return share is not None and share < _NARROW
 
 
 def _set_aside(story: Story, words: str) -> str:
@@ -326,6 +334,14 @@ def _run(story: Story) -> str:
     return f"{who} had a run of {counted(many)} general-election wins here, from {since} to {story.since}{caveat}."
 
 
+def newcomer(story: Story) -> str:
+    """That the winner's party had not stood at the baseline; of an estimate nobody can say so."""
+    first = story.analysis.winner
+    if first is None or not first.is_new or has_no_party(first.candidacy) or story.is_notional:
+        return ""
+    return f"{capital(party_of(first.candidacy, story.parties))} had not stood in {story.place} in {story.since}."
+
+
 def majority_record(story: Story) -> str:
     """The smallest or largest majority that the record has here, and the one it took the place of."""
     found = story.record("smallest_majority", "largest_majority")
@@ -349,7 +365,7 @@ def turnout_record(story: Story) -> str:
         return ""
     word, until = found.kind.partition("_")[0], "" if story.is_latest else ", up to that day"
     now = percent(story.analysis.turnout_valid.now)
-    return f"The {now} on valid votes was the {word} turnout in the seat that the record holds{until}."
+    return f"On valid votes alone turnout was {now}, the {word} in the seat that the record holds{until}."
 
 
 def extreme_majority(story: Story) -> str:
@@ -381,7 +397,8 @@ def _extreme(story: Story, measure: Measure) -> str:
         where = f"No earlier {what}" if is_by_election else f"No seat at an earlier {what}"
         return f"{where} in this record, which begins in {found.first_year}, had {noun}."
     day = uk_month(found.since.last_on)
-    return f"{subject} was the {adjective} at a {what} since {found.last_place} in {day}, {CAVEAT}."
+    among = ", of those between parties that stood both times," if found.since.party else ""
+    return f"{subject} was the {adjective}{among} at a {what} since {found.last_place} in {day}, {CAVEAT}."
 
 
 def _extreme_words(story: Story, found: Extreme) -> tuple[str, str, str]:

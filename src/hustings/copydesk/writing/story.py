@@ -12,14 +12,14 @@ import polars as pl
 from hustings.coverage.bullets import swing_side
 from hustings.coverage.others import by_elections_since
 from hustings.coverage.standing import WHOSE, challenge_sentence, figure_notes, gap_sentence
-from hustings.coverage.words import election_name, uk_month
+from hustings.coverage.words import election_name, party_in_text, uk_month
 from hustings.errors import Refused
 from hustings.measures.almanac import Almanac
 from hustings.measures.analysis import Absentee, Analysis, Line
 from hustings.measures.display import points
 from hustings.measures.majorities import winner_of
 from hustings.measures.records import SeatRecord, seat_records
-from hustings.measures.since import Measure, Since
+from hustings.measures.since import Measure, Since, both_stood, since
 from hustings.record.entries import Part
 from hustings.record.model import INDEPENDENT, Candidacy, Constituency, Contest, CorrectedBy, Party
 from hustings.record.state import State
@@ -196,8 +196,16 @@ def _extremes(state: State, almanac: Almanac, analysis: Analysis) -> tuple[Extre
         (measure, None) for measure in (Measure.SMALLEST_MAJORITY, Measure.LOWEST_TURNOUT, Measure.HIGHEST_TURNOUT)
     ]
     leading = [each for each in asked if _leads_its_day(almanac.contests, analysis, each[0])]
-    found = [almanac.since(analysis.result.contest_id, measure, party=party) for measure, party in leading]
+    found = [_since_when(state, almanac, analysis.result.contest_id, measure, party) for measure, party in leading]
     return tuple(_extreme(state, almanac, each) for each in found if each is not None and _is_news(each, analysis))
+
+
+def _since_when(state: State, almanac: Almanac, contest_id: str, measure: Measure, party: str | None) -> Since | None:
+    """When a contest was last as extreme; a swing only among those between parties that stood both times."""
+    if party is None:
+        return almanac.since(contest_id, measure)
+    compared, name = both_stood(almanac.contests, almanac.candidacies), party_in_text(party, state.parties)
+    return since(compared, almanac.candidacies, contest_id, measure, party=party, party_name=name)
 
 
 def _leads_its_day(contests: pl.DataFrame, analysis: Analysis, measure: Measure) -> bool:

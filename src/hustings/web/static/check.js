@@ -10,6 +10,7 @@
   const earlier = []; // the texts that Undo goes back to
   let checked = result.children.length ? area.value : "";
   let turn = 0;
+  let isStill = false; // whether the focus moves without the text
   let timer = 0;
 
   const findings = () => [...result.querySelectorAll(".finding")];
@@ -78,16 +79,18 @@
     for (const part of result.querySelectorAll("[data-copy], [data-keys]")) part.hidden = false;
   }
 
-  function go(place) {
+  function go(place, preventScroll = false) {
     const all = findings();
     const target = all[Math.max(0, Math.min(place, all.length - 1))] || document.getElementById("copy");
-    if (target) target.focus();
+    isStill = preventScroll;
+    if (target) target.focus({ preventScroll });
+    isStill = false;
   }
 
-  // After a check the worst claim has the focus; on a telephone, where the list is far below, the text keeps its place.
+  // After a check the worst claim has the focus, and the page is read from its head, where the counts are.
   function settle(place) {
-    if (place >= 0 || matchMedia("(min-width: 60em)").matches) go(place);
-    else document.getElementById("copy").focus({ preventScroll: true });
+    go(place, place < 0);
+    if (place < 0) scrollTo(0, 0);
   }
 
   const here = () => findings().indexOf(document.activeElement.closest(".finding"));
@@ -147,7 +150,7 @@
       if (isHere) first ||= claim;
     }
     for (const other of findings()) other.classList.toggle("is-current", other === finding);
-    if (first && matchMedia("(min-width: 60em)").matches) first.scrollIntoView({ block: "center" });
+    if (first && !isStill && matchMedia("(min-width: 60em)").matches) first.scrollIntoView({ block: "center" });
   });
 
   function edit() {
