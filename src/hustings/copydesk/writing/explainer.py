@@ -104,9 +104,9 @@ def _before(story: Story) -> str:
         who, ahead = capital(side(holder, story.parties).text), f", by {votes_of(before)}" if before else ""
         text = f"{who} won here in {story.since}{ahead}."
     if outcome == "hold":
-        return f"{text} When the same side wins again, that is a hold. This was one."
+        return f"{text} When the same side wins again, that is a hold. That is what happened here."
     if outcome == "gain":
-        return f"{text} When a seat goes to a new side, that is a gain. This was one."
+        return f"{text} When a seat goes to a new side, that is a gain. That is what happened here."
     return text
 
 
